@@ -118,9 +118,8 @@ def info(data_dir:DataDir="data/processed"):
 # %% ../nbs/12_cli.ipynb #5f0f8772
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
     import sqlite3
-    from click.exceptions import ClickException
     from abm_enterprise.schema import InputError, RunError
-    if isinstance(e, ClickException): line, code = e.format_message(), 2
+    if hasattr(e, "format_message"): line, code = e.format_message(), 2 # a usage error of the command line
     elif isinstance(e, InputError): line, code = str(e), 2
     elif isinstance(e, (RunError, OSError, sqlite3.Error, MemoryError)): line, code = str(e) or type(e).__name__, 1
     else: line, code = f"unexpected {type(e).__name__}: {e} (--debug shows where)", 1
@@ -131,12 +130,13 @@ def run(args:list[str], # the words after `abm`
        )->int: # exit code
     "Run a command with our own error handling."
     debug, args = "--debug" in args, [a for a in args if a != "--debug"]
-    try: return app(args, prog_name="abm", standalone_mode=False) or 0
-    except KeyboardInterrupt: print("abm: interrupted; what was finished is kept, the same command goes on", file=sys.stderr); return 130
+    try: code = app(args, prog_name="abm", standalone_mode=False) or 0
+    except KeyboardInterrupt: code = 130
     except Exception as e:
         if debug: raise
-        if type(e).__name__ == "Abort": print("abm: interrupted", file=sys.stderr); return 130
         return _fail(e)
+    if code == 130: print("abm: interrupted; what was finished is kept, the same command goes on", file=sys.stderr)
+    return code
 
 def main():
     "The `abm` console script."

@@ -89,11 +89,12 @@ def find_data(kind:str, # 'countries', 'scenarios' or 'prompts'
 def atomic_path(path:str|Path, # the file to be (re)placed
                ): # yields a temporary path in the same folder
     "Write to a temporary neighbour, then rename; on any error the old file stays and the temporary one goes."
-    path = Path(path); path.parent.mkdir(parents=True, exist_ok=True)
-    tmp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    path = Path(path); tmp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield tmp
         os.replace(tmp, path)
+    except OSError as e: raise RunError(f"cannot write {path}: {e.strerror or e}; what was finished before is kept") from e
     finally: tmp.unlink(missing_ok=True)
 
 def write_json(path:str|Path, # file to write
@@ -385,7 +386,7 @@ def run_manifest(command:str, # what was run
     "What made an output folder: everything but `timings`, `created_at` and `git_commit` is the same for the same command."
     now = time.time()
     return {"command": command, "parameters": parameters, "provenance": {k: asdict(s) for k, s in stamps.items()},
-            "data": sorted({s.data for s in stamps.values()}), "inputs": {Path(p).name: sha256_file(p) for p in inputs}, **more,
+            "data": sorted({s.data for s in stamps.values()}), "inputs": {f"{Path(p).parent.name}/{Path(p).name}": sha256_file(p) for p in inputs}, **more,
             "package_versions": package_versions(), "git_commit": git_commit(),
             "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "timings": {"seconds": round(now - started, 2)} if started else {}}

