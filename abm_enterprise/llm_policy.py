@@ -14,12 +14,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from fastcore.basics import patch
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from tqdm import tqdm
 from .calibration import CalibrationArtifact, frozen
 from .local import LocalProvider, ask_many, check_labels, label_mass
 from .policy import FEASIBLE, action_shares, constrain, infeasible, majority_vote
-from .schema import ACTIONS, Action, BulkPolicy, InputError, as_actions, content_hash, find_data, read_yaml
+from .schema import ACTIONS, Action, BulkPolicy, InputError, as_actions, checked, content_hash, find_data, read_yaml
 from .store import SampleStore, get, put, request_key
 
 # %% ../nbs/06_llm_policy.ipynb #b016eb09
@@ -49,9 +49,7 @@ def load_prompt(name:str, # a name in data/prompts/ or the path of a YAML file
                )->Prompt: # the checked prompt
     "Read a prompt variant; a missing or unknown key is an `InputError`."
     path = find_data("prompts", str(name))
-    try: p = Prompt(**{"name": path.stem, **read_yaml(path)})
-    except ValidationError as e:
-        raise InputError(f"prompt {path}: " + "; ".join(f"{'.'.join(map(str, x['loc']))}: {x['msg']}" for x in e.errors())) from e
+    p = checked(Prompt, f"prompt {path}", {"name": path.stem, **read_yaml(path)})
     if sorted(p.options) != sorted(ACTIONS) or set(p.labels) != set(ACTIONS) or set(p.option_text) != set(ACTIONS):
         raise InputError(f"prompt {path}: labels, options and option_text must each name {', '.join(ACTIONS)}")
     return p

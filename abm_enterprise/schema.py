@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['ACTIONS', 'ACTION_DTYPE', 'STATE_COLUMNS', 'PANEL', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'one_of',
-           'safe_name', 'project_root', 'find_input', 'read_yaml', 'find_data', 'atomic_path', 'write_json',
-           'read_json', 'Action', 'Transition', 'as_actions', 'apply_actions', 'compute_transition_label',
-           'HouseholdState', 'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario', 'load_scenario', 'Column',
-           'validate_panel', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file',
-           'content_hash', 'git_commit', 'package_versions', 'run_manifest']
+           'safe_name', 'project_root', 'find_input', 'read_yaml', 'checked', 'find_data', 'atomic_path', 'write_json',
+           'read_json', 'output_folder', 'Action', 'Transition', 'as_actions', 'apply_actions',
+           'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario',
+           'load_scenario', 'Column', 'validate_panel', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel',
+           'read_panel', 'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, json, os, platform, re, subprocess, sys, time
@@ -69,11 +69,21 @@ def read_yaml(path:Path, # an existing YAML file
              )->dict: # its content
     "Read a YAML mapping; anything else is an `InputError` naming the file."
     try: data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as e: raise InputError(f"{path} is not readable YAML: {str(e).splitlines()[0]}") from e
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as e: raise InputError(f"{path} is not readable YAML: {str(e).splitlines()[0]}") from e
     if not isinstance(data, dict): raise InputError(f"{path} does not hold a YAML mapping")
     return data
 
 # %% ../nbs/00_schema.ipynb #b962c31d
+def checked(cls, # a pydantic model
+            where:str, # how the error calls the input
+            values:dict, # its fields
+           ): # an instance
+    "Build a pydantic model; wrong or unknown fields are one `InputError` naming each."
+    try: return cls(**values)
+    except ValidationError as e:
+        raise InputError(f"{where}: " + "; ".join(f"{'.'.join(map(str, x['loc']))}: {x['msg']}" for x in e.errors())) from e
+
+# %% ../nbs/00_schema.ipynb #81fb9f07
 def find_data(kind:str, # 'countries', 'scenarios' or 'prompts'
               name:str, # a name in data/<kind>/ or the path of a YAML file
              )->Path: # the YAML file
@@ -84,7 +94,7 @@ def find_data(kind:str, # 'countries', 'scenarios' or 'prompts'
     one_of({"countries":"country"}.get(kind, kind.rstrip("s")), name, [p.stem for p in folder.glob("*.yaml")])
     return folder/f"{name}.yaml"
 
-# %% ../nbs/00_schema.ipynb #81fb9f07
+# %% ../nbs/00_schema.ipynb #148e5fb9
 @contextmanager
 def atomic_path(path:str|Path, # the file to be (re)placed
                ): # yields a temporary path in the same folder
@@ -109,9 +119,19 @@ def read_json(path:Path, # an existing JSON file
              )->dict: # its content
     "Read JSON; a damaged file is an `InputError` naming it."
     try: return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, UnicodeDecodeError) as e: raise InputError(f"{what} {path} is not readable JSON: {e}") from e
+    except (OSError, ValueError) as e: raise InputError(f"{what} {path} is not readable JSON: {e}") from e
 
-# %% ../nbs/00_schema.ipynb #178128da
+# %% ../nbs/00_schema.ipynb #4d86d659
+def output_folder(path:str|Path, # where results will go; need not exist yet
+                 )->Path: # the same, as a path
+    "Refuse an output folder that cannot be made or written to, before anything is computed or asked."
+    path = Path(path)
+    there = next(p for p in (path.absolute(), *path.absolute().parents) if p.exists())
+    if not there.is_dir(): raise InputError(f"output folder {path}: {there} is a file")
+    if not os.access(there, os.W_OK): raise InputError(f"output folder {path}: {there} is not writable")
+    return path
+
+# %% ../nbs/00_schema.ipynb #d6251dce
 class Action(StrEnum):
     "What a household decides between wave w and w+1."
     ENTER_ENTERPRISE = "ENTER_ENTERPRISE"
@@ -127,7 +147,7 @@ class Transition(StrEnum):
 ACTIONS = tuple(Action)
 ACTION_DTYPE = pd.CategoricalDtype([a.value for a in ACTIONS])
 
-# %% ../nbs/00_schema.ipynb #4d86d659
+# %% ../nbs/00_schema.ipynb #e4262aa1
 def as_actions(codes:np.ndarray, # positions in `ACTIONS`, any shape (n,)
               )->pd.Categorical: # the same, with names
     "Action codes as a categorical column."
@@ -139,7 +159,7 @@ def apply_actions(status:np.ndarray, # enterprise status at w, 0/1
     "Ownership after the decisions: ENTER makes an owner, EXIT a non-owner, NO_CHANGE keeps."
     return np.where(codes == 0, 1, np.where(codes == 1, 0, status)).astype(np.int8)
 
-# %% ../nbs/00_schema.ipynb #ad1c3e62
+# %% ../nbs/00_schema.ipynb #083d36db
 def compute_transition_label(enterprise_t, # 0/1 at wave t, scalar or array; missing allowed
                              enterprise_t1, # 0/1 at wave t+1
                             ): # 'ENTER', 'EXIT' or 'STAY' (None where a status is missing), of the input's shape
@@ -149,7 +169,7 @@ def compute_transition_label(enterprise_t, # 0/1 at wave t, scalar or array; mis
                     [None, Transition.ENTER.value, Transition.EXIT.value], Transition.STAY.value)
     return out.item() if out.ndim == 0 else out
 
-# %% ../nbs/00_schema.ipynb #03b8297b
+# %% ../nbs/00_schema.ipynb #b07b8794
 @dataclass(frozen=True)
 class HouseholdState:
     "What a household knows when it decides; nullable fields are NaN."
@@ -169,7 +189,7 @@ class HouseholdState:
 
 STATE_COLUMNS = tuple(f.name for f in fields(HouseholdState))
 
-# %% ../nbs/00_schema.ipynb #083d36db
+# %% ../nbs/00_schema.ipynb #4d6dec01
 class Policy(Protocol):
     "Anything that decides. The simulation calls only the bulk form."
     name: str
@@ -183,7 +203,7 @@ class BulkPolicy:
         "Decide for one household through the bulk form."
         return Action(self.decide_many(state.frame())["action"].iloc[0])
 
-# %% ../nbs/00_schema.ipynb #4d6dec01
+# %% ../nbs/00_schema.ipynb #84dd352f
 class RuleThresholds(BaseModel):
     "Thresholds of the rule policy, price changes in standard deviations of the country's exposure."
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -203,18 +223,16 @@ class Scenario(BaseModel):
     asset_transfer: dict[int, float] = {}   # wave -> added to z, in SD of first-wave assets
     thresholds: RuleThresholds = RuleThresholds()
 
-# %% ../nbs/00_schema.ipynb #bb0536aa
+# %% ../nbs/00_schema.ipynb #46377494
 def load_scenario(name:str|Path, # a name in data/scenarios/ or the path of a YAML file
                  )->Scenario: # the checked scenario
     "Read a scenario; its name becomes part of the output path, so it must be a plain name."
     path = find_data("scenarios", str(name))
-    try: sc = Scenario(**{"name": path.stem, **read_yaml(path)})
-    except ValidationError as e:
-        raise InputError(f"scenario {path}: " + "; ".join(f"{'.'.join(map(str, x['loc']))}: {x['msg']}" for x in e.errors())) from e
+    sc = checked(Scenario, f"scenario {path}", {"name": path.stem, **read_yaml(path)})
     safe_name("scenario", sc.name)
     return sc
 
-# %% ../nbs/00_schema.ipynb #84dd352f
+# %% ../nbs/00_schema.ipynb #943852e4
 @dataclass(frozen=True)
 class Column:
     "One variable of the panel."
@@ -245,7 +263,7 @@ PANEL = (
     Column("classification", "stayer, coper or none over the whole path; never a feature", "name", "text", required=False, nullable=True),
 )
 
-# %% ../nbs/00_schema.ipynb #7ce0f1da
+# %% ../nbs/00_schema.ipynb #f54126aa
 def _examples(df, bad)->str: # '3 rows, e.g. household h1 wave 2'
     rows = df.loc[bad].head(2)
     where = "; ".join(f"household {r.get('household_id')} wave {r.get('wave')}" for _, r in rows.iterrows())
@@ -256,6 +274,7 @@ def _column_violations(df, col)->list[str]: # every way in which one column brea
     if col.name not in df: return [f"missing column '{col.name}'"] if col.required else []
     x, out = df[col.name], []
     if not col.nullable and x.isna().any(): out.append(f"'{col.name}' is missing in {_examples(df, x.isna())}")
+    if col.kind == "id" and not pd.api.types.is_string_dtype(x): out.append(f"'{col.name}' is not text but {x.dtype}")
     if col.kind in ("id", "text"): return out
     if not (pd.api.types.is_numeric_dtype(x) or pd.api.types.is_bool_dtype(x)): return [*out, f"'{col.name}' is not numeric but {x.dtype}"]
     v = x.to_numpy(dtype=float, na_value=np.nan)
@@ -264,7 +283,7 @@ def _column_violations(df, col)->list[str]: # every way in which one column brea
     what, bad = checks[col.kind]
     return out + ([f"'{col.name}' is {what} in {_examples(df, pd.Series(bad, df.index))}"] if bad.any() else [])
 
-# %% ../nbs/00_schema.ipynb #ae291eb9
+# %% ../nbs/00_schema.ipynb #501ae0e3
 def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
                    country:str|None=None, # the country it must be of, when it says
                   )->pd.DataFrame: # the same frame
@@ -281,7 +300,7 @@ def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
     if bad: raise InputError("panel breaks the contract: " + "; ".join(bad))
     return df
 
-# %% ../nbs/00_schema.ipynb #f54126aa
+# %% ../nbs/00_schema.ipynb #d7d2402f
 NEXT = ("assets_index", "credit_access", "enterprise_status", "price_exposure", "weight", "year")
 
 def transitions(panel:pd.DataFrame, # a validated panel
@@ -296,7 +315,7 @@ def transitions(panel:pd.DataFrame, # a validated panel
     df["label"] = compute_transition_label(df["enterprise_status"].to_numpy(float), df["enterprise_status_next"].to_numpy(float))
     return df
 
-# %% ../nbs/00_schema.ipynb #d7d2402f
+# %% ../nbs/00_schema.ipynb #6afbbe4b
 @dataclass(frozen=True)
 class Stamp:
     "Where a panel comes from."
@@ -328,7 +347,7 @@ def stamped(df:pd.DataFrame, # a panel
     out.attrs = {**df.attrs, "stamp": asdict(stamp)}
     return out
 
-# %% ../nbs/00_schema.ipynb #99543205
+# %% ../nbs/00_schema.ipynb #1c13865d
 def write_panel(df:pd.DataFrame, # a panel or decision frame
                 path:str|Path, # parquet file
                 stamp:Stamp|None=None, # defaults to the frame's own
@@ -351,7 +370,7 @@ def read_panel(path:str|Path, # a parquet file
     except (ValueError, TypeError) as e: raise InputError(f"{path} carries a damaged provenance stamp") from e
     return stamped(table.to_pandas(), stamp)
 
-# %% ../nbs/00_schema.ipynb #6afbbe4b
+# %% ../nbs/00_schema.ipynb #a4f42511
 def sha256_file(path:str|Path, # an existing file
                )->str: # hex digest
     "SHA-256 of a file's bytes."
@@ -368,7 +387,7 @@ def git_commit()->str: # 40 hex digits, '+dirty' when files differ; 'unknown' ou
     try: return git("rev-parse", "HEAD") + ("+dirty" if git("status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError): return "unknown"
 
-# %% ../nbs/00_schema.ipynb #1c13865d
+# %% ../nbs/00_schema.ipynb #958b2774
 PACKAGES = ("abm_enterprise", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "pydantic", "xllamacpp")
 
 def package_versions()->dict: # package -> version

@@ -18,7 +18,7 @@ from .calibration import CalibrationArtifact
 from .llm_policy import LLMPolicyConfig, MultiSampleLLMPolicy, Resolution, load_prompt
 from .local import LocalProvider
 from .policy import HazardPolicy, ReplayPolicy, RulePolicy
-from .schema import (InputError, Scenario, atomic_path, load_scenario, one_of, run_manifest, stamp_of, transitions, write_json, write_panel)
+from .schema import (InputError, Scenario, atomic_path, load_scenario, one_of, output_folder, run_manifest, stamp_of, transitions, write_json, write_panel)
 from .store import SampleStore
 from .survey import check_mixed, rates_by_wave
 from .synthetic_panel import RatePolicy, TransitionConfig, simulate
@@ -55,8 +55,9 @@ def make_policy(name:str, # one of POLICIES
 class Simulation:
     "A finished simulation."
     panel: pd.DataFrame
-    decisions: pd.DataFrame
-    summary: dict
+    decisions: pd.DataFrame|None
+    summary: dict         # what the panel shows
+    manifest: dict        # what made it
     folder: Path|None
 
 def summarise(panel:pd.DataFrame, # a simulated panel
@@ -82,7 +83,6 @@ def _model_facts(policy)->dict: # manifest entries of a language-model policy
 
 def write_simulation(sim:Simulation, # with its folder
                      policy, # the policy that decided
-                     manifest:dict, # written last
                     )->Path: # the folder
     "Write panel, decisions, calls and summary, and the manifest last."
     sim.folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,7 @@ def write_simulation(sim:Simulation, # with its folder
     if isinstance(policy, MultiSampleLLMPolicy):
         with atomic_path(sim.folder/"llm_calls.jsonl") as tmp: tmp.write_text("".join(json.dumps(r, ensure_ascii=False)+"\n" for r in policy.records.values()), encoding="utf-8")
     write_json(sim.folder/"summary.json", sim.summary)
-    write_json(sim.folder/"manifest.json", manifest)
+    write_json(sim.folder/"manifest.json", sim.manifest)
     return sim.folder
 
 # %% ../nbs/09_simulation.ipynb #49f3ad6a
@@ -108,16 +108,16 @@ def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated c
                              **settings, # of `make_policy`, when `policy` is a name
                             )->Simulation: # panel, decisions, summary and folder
     "Run a synthetic country under a policy; writes `<output-dir>/<country>/<scenario>/<policy>/`."
+    if output_dir: output_folder(output_dir)
     started, sc = time.time(), scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     pol = make_policy(policy, calibration, sc, seed=seed, **settings) if isinstance(policy, str) else policy
     panel, decisions = simulate(calibration, pol, n_households, seed, config, sc, n_waves)
-    folder = Path(output_dir)/calibration.country_source/sc.name/pol.name if output_dir else None
-    sim = Simulation(panel, decisions, summarise(panel, pol), folder)
-    if folder:
-        params = {"policy": pol.name, "scenario": sc.name, "n_households": n_households, "n_waves": n_waves, "seed": seed, "train_country": calibration.country_source,
-                  **{k: str(v) if isinstance(v, Path) else v for k, v in settings.items()}}
-        write_simulation(sim, pol, run_manifest(command, params, {"panel": stamp_of(panel)}, (), started, seed=seed, calibration=calibration.content_hash,
-                         scenario=sc.model_dump(mode="json"), counts={"rows": len(panel)}, **_model_facts(pol)))
+    params = {"policy": pol.name, "scenario": sc.name, "n_households": n_households, "n_waves": n_waves, "seed": seed, "train_country": calibration.country_source,
+              **{k: str(v) if isinstance(v, Path) else v for k, v in settings.items()}}
+    manifest = run_manifest(command, params, {"panel": stamp_of(panel)}, (), started, seed=seed, calibration=calibration.content_hash,
+                            scenario=sc.model_dump(mode="json"), counts={"rows": len(panel)}, **_model_facts(pol))
+    sim = Simulation(panel, decisions, summarise(panel, pol), manifest, Path(output_dir)/calibration.country_source/sc.name/pol.name if output_dir else None)
+    if sim.folder: write_simulation(sim, pol)
     return sim
 
 # %% ../nbs/09_simulation.ipynb #e8362caf

@@ -89,15 +89,15 @@ class WaveModel:
     quantile: object      # normal score -> g(A) in the first wave
     artifact: CalibrationArtifact
 
-def _wave_years(art, W)->np.ndarray: # years of W waves; beyond the artifact's, the median interval goes on
-    years = [art.years[w] for w in art.waves][:W]
-    while len(years) < W: years.append(years[-1] + art.dynamics.median_years)
-    return np.array(years)
+def _wave_years(art, W)->tuple[list, np.ndarray]: # numbers and years of W waves; beyond the artifact's, the median interval goes on
+    waves, years = art.waves[:W], [art.years[w] for w in art.waves][:W]
+    while len(years) < W: waves, years = [*waves, waves[-1] + 1], [*years, years[-1] + art.dynamics.median_years]
+    return waves, np.array(years)
 
-def _shocks(art, W, sd)->tuple[np.ndarray, np.ndarray]: # mean and SD by wave; a wave without its own has the pooled ones
+def _shocks(art, waves, sd)->tuple[np.ndarray, np.ndarray]: # mean and SD by wave; a wave without its own has the pooled ones
     own = art.shock_distribution if isinstance(art.shock_distribution, dict) else {}
     pooled = art.shock_pooled if own else art.shock_distribution
-    specs = [own.get(w, pooled).params for w in range(1, W + 1)]
+    specs = [own.get(w, pooled).params for w in waves]
     return np.array([s["mu"] for s in specs]), np.array([s["sigma"] if sd is None else sd for s in specs])
 
 # %% ../nbs/03_synthetic_panel.ipynb #964b4e3e
@@ -115,17 +115,17 @@ def wave_model(art:CalibrationArtifact, # the calibrated country
     "Resolve artifact, config and scenario into the numbers of the wave loop."
     W, dyn, sc = n_waves or len(art.waves), art.dynamics, scenario or Scenario(name="baseline")
     if W < 1: raise InputError(f"n_waves is {W}, at least 1 is needed")
-    years, credit = _wave_years(art, W), dyn.credit or {"alpha": 0., "b0": 0., "b1": 0.}
-    mu, sd = _shocks(art, W, config.shock_sd_idiosyncratic if config else None)
+    (waves, years), credit = _wave_years(art, W), dyn.credit or {"alpha": 0., "b0": 0., "b1": 0.}
+    mu, sd = _shocks(art, waves, config.shock_sd_idiosyncratic if config else None)
     c, alpha = config or dyn, config.credit_stickiness if config else credit["alpha"]
     rho, sigma, alpha = _persistence(years, dyn.median_years, c.rho_assets, c.sigma_eps, alpha)
-    by_wave = lambda d, first: np.array([d.get(w, 0.) for w in range(first, W + 1)])
-    gamma = by_wave(sc.asset_transfer, 2) + (0. if config else by_wave(dyn.wave_effects, 2))
-    return WaveModel(art.country_source, dyn.timing, np.arange(1, W + 1), years, rho, c.lambda_enterprise_assets, c.delta_shock_assets,
-                     0. if config else dyn.no_crops, gamma, sigma, alpha, credit["b0"] + by_wave(sc.credit_shift, 2), credit["b1"],
-                     mu + by_wave(sc.price_shift, 1), sd, quantile_table(art.assets_distribution), art)
+    by_wave = lambda d, at=waves[1:]: np.array([d.get(w, 0.) for w in at])
+    gamma = by_wave(sc.asset_transfer) + (0. if config else by_wave(dyn.wave_effects))
+    return WaveModel(art.country_source, dyn.timing, np.array(waves), years, rho, c.lambda_enterprise_assets, c.delta_shock_assets,
+                     0. if config else dyn.no_crops, gamma, sigma, alpha, credit["b0"] + by_wave(sc.credit_shift), credit["b1"],
+                     mu + by_wave(sc.price_shift, waves), sd, quantile_table(art.assets_distribution), art)
 
-# %% ../nbs/03_synthetic_panel.ipynb #7e53cedf
+# %% ../nbs/03_synthetic_panel.ipynb #0d96e91f
 def household_ids(start:int, # position of the first household
                   n:int, # how many
                   repeat:int=1, # rows per household
@@ -139,7 +139,7 @@ def household_ids(start:int, # position of the first household
     arr = pa.LargeStringArray.from_buffers(len(text), pa.py_buffer(offsets), pa.py_buffer(text))
     return pd.Series(pd.arrays.ArrowStringArray(pa.chunked_array([arr]), dtype=pd.StringDtype("pyarrow", na_value=np.nan)), copy=False)
 
-# %% ../nbs/03_synthetic_panel.ipynb #cb8ee370
+# %% ../nbs/03_synthetic_panel.ipynb #ff7fd08b
 @dataclass
 class Households:
     "The state of a chunk of households at one wave."
@@ -170,7 +170,7 @@ def first_wave(m:WaveModel, # resolved numbers
     a = h.params["slope_z_first"] * z + h.params["sigma"] * ndtri(u[:, FIRST["intercept"]]) if h else 0.
     return Households(household_ids(start, n), start, z, X["credit"].to_numpy(), E, P, no_crops, a)
 
-# %% ../nbs/03_synthetic_panel.ipynb #ff7fd08b
+# %% ../nbs/03_synthetic_panel.ipynb #5a694088
 def decision_states(m:WaveModel, # resolved numbers
                     h:Households, # state at wave index j
                     j:int, # interval, 0 for wave 1 -> 2
@@ -195,7 +195,7 @@ def step(m:WaveModel, h:Households, j:int, seed:int, policy)->tuple[Households, 
     C = np.where(np.isnan(p), np.nan, u[:, LATER["credit"]] < p)
     return Households(h.ids, h.start, z, C, E, P_next, h.no_crops, h.a), decided
 
-# %% ../nbs/03_synthetic_panel.ipynb #13e3694d
+# %% ../nbs/03_synthetic_panel.ipynb #c3b6cffc
 class RatePolicy(BulkPolicy):
     "Entry and exit at constant rates, whatever the household."
     name, elementwise = "rates", True
@@ -208,7 +208,7 @@ class RatePolicy(BulkPolicy):
         act = states["u"].to_numpy() < self.rates[E]
         return pd.DataFrame({"action": as_actions(np.where(act, E, 2))}, copy=False)
 
-# %% ../nbs/03_synthetic_panel.ipynb #bc11ca99
+# %% ../nbs/03_synthetic_panel.ipynb #7b3a9bc7
 def _simulate_chunk(m, seed, start, n, policy, out, keep)->list: # fills rows start:start+n of `out`, returns the decisions
     h, kept = first_wave(m, seed, start, n), []
     for j in range(len(m.waves)):
@@ -222,7 +222,7 @@ def _simulate_chunk(m, seed, start, n, policy, out, keep)->list: # fills rows st
 
 def _chunks(n, size): return [(s, min(size, n - s)) for s in range(0, n, size)]
 
-# %% ../nbs/03_synthetic_panel.ipynb #7b3a9bc7
+# %% ../nbs/03_synthetic_panel.ipynb #d98f7ea0
 def simulate(calibration:CalibrationArtifact, # the calibrated country
              policy, # anything with `decide_many`; None for the artifact's rates
              n_households:int, # how many
@@ -253,7 +253,7 @@ def _decisions(kept, stamp)->pd.DataFrame: # in household and wave order, so tha
     d = pd.concat(kept, ignore_index=True).sort_values(["household_id", "wave"], kind="stable", ignore_index=True)
     return stamped(d[["household_id", "wave", *[c for c in d if c not in ("household_id", "wave")]]], stamp)
 
-# %% ../nbs/03_synthetic_panel.ipynb #d98f7ea0
+# %% ../nbs/03_synthetic_panel.ipynb #3832f594
 def generate_synthetic_panel(calibration:CalibrationArtifact, # the calibrated country
                              n_households:int, # how many
                              config:TransitionConfig|None=None, # None: the artifact's estimates
@@ -265,7 +265,7 @@ def generate_synthetic_panel(calibration:CalibrationArtifact, # the calibrated c
     "A synthetic panel from a calibration artifact."
     return simulate(calibration, policy, n_households, seed, config, n_waves=n_waves, keep_decisions=False, **kwargs)[0]
 
-# %% ../nbs/03_synthetic_panel.ipynb #25551a7f
+# %% ../nbs/03_synthetic_panel.ipynb #43a80550
 def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
                  scale, # the asset scale on which correlations are taken
                 )->pd.Series: # measure -> value
@@ -282,7 +282,7 @@ def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
         "assets: variance between households": between(z), "ownership: variance between households": between(panel["enterprise_status"].astype(float)),
         **{f"impossible: {k}": v for k, v in odd.items()}})
 
-# %% ../nbs/03_synthetic_panel.ipynb #7e8bfc66
+# %% ../nbs/03_synthetic_panel.ipynb #dfe2ebe5
 def plot_assets_by_wave(panels:dict, # label -> panel
                         scale, # asset scale
                         ax=None, # axes to draw on
