@@ -481,6 +481,7 @@ class Parts:
     sums: pd.DataFrame      # their influences by EA
     table: list
     rows: pd.DataFrame      # decision rows
+    used: dict              # model -> rows it was estimated on
 
 def _scale(first, assets, w)->tuple[AssetScale, pd.DataFrame]: # m, s and their influences by EA
     log = FAMILIES[assets.family].log
@@ -539,9 +540,10 @@ def estimate_parts(panel:pd.DataFrame, # a validated panel
     sticky = fit_sticky_credit(d) if credit else None
     if sticky: named.append(_prefixed("dynamics.credit.", sticky[0], carry_scale(sticky[0], sticky[1], moments, scale)))
     hazards = fit_hazards(d)
+    used = {"dynamics": d["E"].notna(), "sticky credit": d["C"].notna() & d["C_next"].notna(), "credit model": first["credit_access"].notna() if credit else [0], "entry": hazards["entry"][2] >= 0, "exit": hazards["exit"][2] >= 0}
     named += [_logit_estimates(f"hazards.{k}.", h[0], h[1], d.loc[h[2], "cluster"], moments, scale) for k, h in hazards.items()]
     return Parts(scale, fit.spec, shocks, fit_shock_distribution(panel), credit, initial, {k: h[0] for k, h in hazards.items()},
-                 pd.concat([v for v, _ in named]), pd.concat([s for _, s in named], axis=1).fillna(0.), table + rows, d)
+                 pd.concat([v for v, _ in named]), pd.concat([s for _, s in named], axis=1).fillna(0.), table + rows, d, {k: int(np.sum(v)) for k, v in used.items()})
 
 # %% ../nbs/02_calibration.ipynb #ad03eaaf
 def intervals(values:pd.Series, # estimates by name
@@ -589,7 +591,7 @@ def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before us
 def _sizes(panel, p:Parts)->dict: # what the estimates rest on
     first, d = _first_wave(panel), p.rows
     return {"rows": len(panel), "households": panel["household_id"].nunique(), "eas": len(p.sums), "transitions": len(transitions(panel)), "transitions_used": len(d),
-            "transitions_without_price": int(d["no_crops"].sum()), "transitions_without_status": int(d["label"].isna().sum()), "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d))}
+            "transitions_without_price": int(d["no_crops"].sum()), "transitions_without_status": int(d["label"].isna().sum()), "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d)), **{f"rows, {k}": n for k, n in p.used.items()}}
 
 # %% ../nbs/02_calibration.ipynb #127dde8c
 def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
@@ -598,7 +600,8 @@ def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
                    )->CalibrationArtifact: # the artifact, hashed
     "Estimate and assemble the artifact of one panel."
     p = estimate_parts(panel, config)
-    base, rates = baseline_rates(panel, p.rows)
+    every = decision_rows(panel, p.scale) # rates are of all transitions, also of those the lagged timing cannot use
+    base, rates = baseline_rates(panel, every)
     first = _first_wave(panel); z = p.scale.to_z(first["assets_index"])
     A, w = first["assets_index"].to_numpy(float), weights(first); order = np.argsort(A)
     edges = np.interp([.2, .4, .6, .8], np.cumsum(w[order]) / w.sum(), A[order])
@@ -611,10 +614,10 @@ def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
         years={int(k): float(v) for k, v in panel.groupby("wave")["year"].median().items()}, sizes=_sizes(panel, p),
         assets_distribution=p.assets, assets_scale=p.scale, asset_quintile_edges=list(map(float, edges)),
         shock_distribution=p.shocks if config.shock_by_wave else p.shocks["pooled"], shock_pooled=p.pooled_shock,
-        no_crop_share=weighted_mean(p.rows["no_crops"], weights(p.rows)), credit_model=p.credit_model, initial_enterprise=p.initial, hazards=p.hazards,
+        no_crop_share=weighted_mean(every["no_crops"], weights(every)), credit_model=p.credit_model, initial_enterprise=p.initial, hazards=p.hazards,
         dynamics=_dynamics(p, config), enterprise_baseline=base, transition_rates=rates,
         observed_by_wave=[{k: None if pd.isna(v) else float(v) for k, v in r.items()} for r in rates_by_wave(panel).to_dict("records")],
-        estimates=intervals(p.values, p.sums), fit_table=p.table, unweighted={**baseline_rates(flat, p.rows.assign(weight=1.))[0], **plain.to_dict()},
+        estimates=intervals(p.values, p.sums), fit_table=p.table, unweighted={**baseline_rates(flat, every.assign(weight=1.))[0], **plain.to_dict()},
         warnings=_warnings(p, panel, p.rows), household_intercept_distribution=intercept, region_effects=regions).hashed()
 
 # %% ../nbs/02_calibration.ipynb #5c775d4e
@@ -642,7 +645,7 @@ def plot_asset_fit(panel:pd.DataFrame, # the panel that was calibrated
     "Fitted against empirical density of first-wave assets, and the QQ plot, on the scale of z."
     first = _first_wave(panel); w = weights(first); z = np.sort(art.assets_scale.to_z(first["assets_index"]))
     order = np.argsort(art.assets_scale.to_z(first["assets_index"]).to_numpy()); cum = (np.cumsum(w[order]) - w[order]/2) / w.sum()
-    axes = plt.subplots(1, 2, figsize=(9, 3.2), dpi=72)[1] if axes is None else axes
+    axes = plt.subplots(1, 2, figsize=(9, 3.2), dpi=72, layout="constrained")[1] if axes is None else axes
     grid = np.linspace(-4, 4, 200); d, s = frozen(art.assets_distribution), art.assets_scale
     axes[0].hist(z, 50, weights=w[order], density=True, color="#c9dbe8"); axes[0].plot(grid, d.pdf(s.m + s.s*grid)*s.s, color="#1f4e79")
     axes[0].set(xlabel="assets, z", ylabel="density", title=f"{art.stamp.label()}: {art.assets_distribution.family}", xlim=(-5, 6))
@@ -653,7 +656,7 @@ def plot_asset_fit(panel:pd.DataFrame, # the panel that was calibrated
 def plot_shock_fit(panel, art, axes=None):
     "Fitted against empirical price exposure by wave, and its QQ plot."
     has = panel.dropna(subset=["price_exposure"])
-    axes = plt.subplots(1, 2, figsize=(9, 3.2), dpi=72)[1] if axes is None else axes
+    axes = plt.subplots(1, 2, figsize=(9, 3.2), dpi=72, layout="constrained")[1] if axes is None else axes
     for color, (wave, g) in zip(sns.color_palette("crest", has["wave"].nunique()), has.groupby("wave")):
         d = frozen(art.shock_distribution[wave] if isinstance(art.shock_distribution, dict) else art.shock_distribution); w = weights(g)
         x = g["price_exposure"].to_numpy(); order = np.argsort(x); cum = (np.cumsum(w[order]) - w[order]/2) / w.sum()

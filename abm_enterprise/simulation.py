@@ -144,10 +144,9 @@ def plot_ownership(by_wave:dict, # policy -> rates_by_wave frame
 
 def plot_transitions(by_wave:dict, observed, title, axes=None):
     "Mean entry and exit rates, observed and by policy."
-    axes = plt.subplots(1, 2, figsize=(8, 3), dpi=72)[1] if axes is None else axes
+    axes = plt.subplots(1, 2, figsize=(8, 3), dpi=72, layout="constrained")[1] if axes is None else axes
     rows = pd.DataFrame({k: v[["entry_rate", "exit_rate"]].mean() for k, v in {"observed": observed, **by_wave}.items()}).T
     for ax, c in zip(axes, ("entry_rate", "exit_rate")):
         ax.barh(rows.index[::-1], rows[c][::-1], color=["#4c72b0"] * (len(rows) - 1) + ["black"]); ax.axvline(rows.loc["observed", c], color="black", lw=.8, ls=":")
         ax.set(xlabel={"entry_rate": "entry rate of non-owners", "exit_rate": "exit rate of owners"}[c], title=title)
-    plt.gcf().tight_layout()
     return axes
