@@ -277,7 +277,7 @@ def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
     first = panel.groupby("household_id")["wave"].transform("min") == panel["wave"]
     odd = {"repeated waves": panel.duplicated(["household_id", "wave"]).sum(), "price in a first wave": (first & panel["price_exposure"].notna()).sum(),
            "year does not rise": (t["years"] <= 0).sum()}
-    return pd.Series({"Pr(owner | non-owner)": t.loc[~own, "enterprise_status_next"].mean(), "Pr(owner | owner)": t.loc[own, "enterprise_status_next"].mean(),
+    return pd.Series({"owners at the next wave, of non-owners": t.loc[~own, "enterprise_status_next"].mean(), "owners at the next wave, of owners": t.loc[own, "enterprise_status_next"].mean(),
         "correlation of assets, next wave": np.corrcoef(*zt)[0, 1], "correlation of ownership, next wave": np.corrcoef(t["enterprise_status"], t["enterprise_status_next"])[0, 1],
         "assets: variance between households": between(z), "ownership: variance between households": between(panel["enterprise_status"].astype(float)),
         **{f"impossible: {k}": v for k, v in odd.items()}})
