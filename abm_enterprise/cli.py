@@ -76,7 +76,7 @@ def run_sim_synthetic(calibration:Annotated[str, typer.Option(help="calibration.
                 "replay": dict(replay_log=replay_log)}.get(policy, {})
     sim = run_synthetic_simulation(load_artifact(calibration), policy, n_households, seed, scenario, n_waves, output_dir=output_dir, command=_command(), **settings)
     print(f"{sim.summary['data']}: {len(sim.panel):,} rows in {sim.folder.resolve()}")
-    if "prompts" in sim.summary: print(f"{sim.summary['decisions']:,} decisions from {sim.summary['prompts']} prompts, {sim.manifest['llm']['asked']} asked now, {sim.summary['fallback']:,} infeasible became the fallback")
+    if "prompts" in sim.summary: print(f"{sim.summary['decisions']:,} decisions from {sim.summary['prompts']} prompts, {sim.manifest['llm']['asked']} asked now, {sim.summary['fallback']:,} of {sim.summary['samples']:,} samples infeasible, now the fallback")
 
 # %% ../nbs/12_cli.ipynb #77a20780
 @app.command()

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ACTIONS', 'ACTION_DTYPE', 'STATE_COLUMNS', 'PANEL', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'one_of',
            'safe_name', 'project_root', 'find_input', 'read_yaml', 'checked', 'find_data', 'atomic_path', 'write_json',
-           'read_json', 'output_folder', 'Action', 'Transition', 'as_actions', 'apply_actions',
+           'read_json', 'output_folder', 'progress_bar', 'Action', 'Transition', 'as_actions', 'apply_actions',
            'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario',
            'load_scenario', 'Column', 'validate_panel', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel',
            'read_panel', 'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
@@ -24,7 +24,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from fastcore.imports import in_jupyter
 from pydantic import BaseModel, ConfigDict, ValidationError
+from tqdm import tqdm
 
 # %% ../nbs/00_schema.ipynb #2429526c
 class InputError(ValueError):
@@ -131,7 +133,16 @@ def output_folder(path:str|Path, # where results will go; need not exist yet
     if not os.access(there, os.W_OK): raise InputError(f"output folder {path}: {there} is not writable")
     return path
 
-# %% ../nbs/00_schema.ipynb #d6251dce
+# %% ../nbs/00_schema.ipynb #02bc1054
+def progress_bar(total:int, # steps of the whole work
+                 desc:str, # what is being done
+                 unit:str, # one step
+                 show:bool=True, # False: never
+                )->tqdm: # a bar to `update`
+    "A progress bar on stderr."
+    return tqdm(total=total, desc=desc, unit=unit, leave=False, disable=not (show and total and (in_jupyter() or sys.stderr.isatty())))
+
+# %% ../nbs/00_schema.ipynb #083d36db
 class Action(StrEnum):
     "What a household decides between wave w and w+1."
     ENTER_ENTERPRISE = "ENTER_ENTERPRISE"
@@ -147,7 +158,7 @@ class Transition(StrEnum):
 ACTIONS = tuple(Action)
 ACTION_DTYPE = pd.CategoricalDtype([a.value for a in ACTIONS])
 
-# %% ../nbs/00_schema.ipynb #e4262aa1
+# %% ../nbs/00_schema.ipynb #aebb07df
 def as_actions(codes:np.ndarray, # positions in `ACTIONS`, any shape (n,)
               )->pd.Categorical: # the same, with names
     "Action codes as a categorical column."
@@ -159,7 +170,7 @@ def apply_actions(status:np.ndarray, # enterprise status at w, 0/1
     "Ownership after the decisions: ENTER makes an owner, EXIT a non-owner, NO_CHANGE keeps."
     return np.where(codes == 0, 1, np.where(codes == 1, 0, status)).astype(np.int8)
 
-# %% ../nbs/00_schema.ipynb #083d36db
+# %% ../nbs/00_schema.ipynb #62ad325c
 def compute_transition_label(enterprise_t, # 0/1 at wave t, scalar or array; missing allowed
                              enterprise_t1, # 0/1 at wave t+1
                             ): # 'ENTER', 'EXIT' or 'STAY' (None where a status is missing), of the input's shape
@@ -169,7 +180,7 @@ def compute_transition_label(enterprise_t, # 0/1 at wave t, scalar or array; mis
                     [None, Transition.ENTER.value, Transition.EXIT.value], Transition.STAY.value)
     return out.item() if out.ndim == 0 else out
 
-# %% ../nbs/00_schema.ipynb #b07b8794
+# %% ../nbs/00_schema.ipynb #6d06cd51
 @dataclass(frozen=True)
 class HouseholdState:
     "What a household knows when it decides; nullable fields are NaN."
@@ -189,7 +200,7 @@ class HouseholdState:
 
 STATE_COLUMNS = tuple(f.name for f in fields(HouseholdState))
 
-# %% ../nbs/00_schema.ipynb #4d6dec01
+# %% ../nbs/00_schema.ipynb #f58e40bf
 class Policy(Protocol):
     "Anything that decides. The simulation calls only the bulk form."
     name: str
@@ -203,7 +214,7 @@ class BulkPolicy:
         "Decide for one household through the bulk form."
         return Action(self.decide_many(state.frame())["action"].iloc[0])
 
-# %% ../nbs/00_schema.ipynb #84dd352f
+# %% ../nbs/00_schema.ipynb #7ce0f1da
 class RuleThresholds(BaseModel):
     "Thresholds of the rule policy, price changes in standard deviations of the country's exposure."
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -223,7 +234,7 @@ class Scenario(BaseModel):
     asset_transfer: dict[int, float] = {}   # wave -> added to z, in SD of first-wave assets
     thresholds: RuleThresholds = RuleThresholds()
 
-# %% ../nbs/00_schema.ipynb #46377494
+# %% ../nbs/00_schema.ipynb #ae291eb9
 def load_scenario(name:str|Path, # a name in data/scenarios/ or the path of a YAML file
                  )->Scenario: # the checked scenario
     "Read a scenario; its name becomes part of the output path, so it must be a plain name."
@@ -232,7 +243,7 @@ def load_scenario(name:str|Path, # a name in data/scenarios/ or the path of a YA
     safe_name("scenario", sc.name)
     return sc
 
-# %% ../nbs/00_schema.ipynb #943852e4
+# %% ../nbs/00_schema.ipynb #f54126aa
 @dataclass(frozen=True)
 class Column:
     "One variable of the panel."
@@ -263,7 +274,7 @@ PANEL = (
     Column("classification", "stayer, coper or none over the whole path; never a feature", "name", "text", required=False, nullable=True),
 )
 
-# %% ../nbs/00_schema.ipynb #f54126aa
+# %% ../nbs/00_schema.ipynb #fddd850a
 def _examples(df, bad)->str: # '3 rows, e.g. household h1 wave 2'
     rows = df.loc[bad].head(2)
     where = "; ".join(f"household {r.get('household_id')} wave {r.get('wave')}" for _, r in rows.iterrows())
@@ -283,7 +294,7 @@ def _column_violations(df, col)->list[str]: # every way in which one column brea
     what, bad = checks[col.kind]
     return out + ([f"'{col.name}' is {what} in {_examples(df, pd.Series(bad, df.index))}"] if bad.any() else [])
 
-# %% ../nbs/00_schema.ipynb #501ae0e3
+# %% ../nbs/00_schema.ipynb #94dcf86d
 def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
                    country:str|None=None, # the country it must be of, when it says
                   )->pd.DataFrame: # the same frame
@@ -300,7 +311,7 @@ def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
     if bad: raise InputError("panel breaks the contract: " + "; ".join(bad))
     return df
 
-# %% ../nbs/00_schema.ipynb #d7d2402f
+# %% ../nbs/00_schema.ipynb #8745919f
 NEXT = ("assets_index", "credit_access", "enterprise_status", "price_exposure", "weight", "year")
 
 def transitions(panel:pd.DataFrame, # a validated panel
@@ -315,7 +326,7 @@ def transitions(panel:pd.DataFrame, # a validated panel
     df["label"] = compute_transition_label(df["enterprise_status"].to_numpy(float), df["enterprise_status_next"].to_numpy(float))
     return df
 
-# %% ../nbs/00_schema.ipynb #6afbbe4b
+# %% ../nbs/00_schema.ipynb #4b03ba6c
 @dataclass(frozen=True)
 class Stamp:
     "Where a panel comes from."
@@ -347,7 +358,7 @@ def stamped(df:pd.DataFrame, # a panel
     out.attrs = {**df.attrs, "stamp": asdict(stamp)}
     return out
 
-# %% ../nbs/00_schema.ipynb #1c13865d
+# %% ../nbs/00_schema.ipynb #29f6f87e
 def write_panel(df:pd.DataFrame, # a panel or decision frame
                 path:str|Path, # parquet file
                 stamp:Stamp|None=None, # defaults to the frame's own
@@ -370,7 +381,7 @@ def read_panel(path:str|Path, # a parquet file
     except (ValueError, TypeError) as e: raise InputError(f"{path} carries a damaged provenance stamp") from e
     return stamped(table.to_pandas(), stamp)
 
-# %% ../nbs/00_schema.ipynb #a4f42511
+# %% ../nbs/00_schema.ipynb #eaf47389
 def sha256_file(path:str|Path, # an existing file
                )->str: # hex digest
     "SHA-256 of a file's bytes."
@@ -387,7 +398,7 @@ def git_commit()->str: # 40 hex digits, '+dirty' when files differ; 'unknown' ou
     try: return git("rev-parse", "HEAD") + ("+dirty" if git("status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError): return "unknown"
 
-# %% ../nbs/00_schema.ipynb #958b2774
+# %% ../nbs/00_schema.ipynb #1e2b6625
 PACKAGES = ("abm_enterprise", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "pydantic", "xllamacpp")
 
 def package_versions()->dict: # package -> version

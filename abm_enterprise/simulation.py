@@ -70,7 +70,7 @@ def summarise(panel:pd.DataFrame, # a simulated panel
            "by_wave": [none(r) for r in rates_by_wave(panel).to_dict("records")], "transition_rates": {k: float(lab.get(k, 0)) for k in ("ENTER", "EXIT", "STAY")}}
     if not isinstance(policy, MultiSampleLLMPolicy): return out
     mass = np.mean([r["off_label"] for r in policy.records.values()]) if policy.records else 0.
-    return {**out, "decisions": policy.counts["decisions"], "prompts": len(policy.records), "fallback": policy.counts["fallback"],
+    return {**out, "decisions": policy.counts["decisions"], "prompts": len(policy.records), "samples": policy.counts["samples"], "fallback": policy.counts["fallback"],
             "infeasible": dict(policy.violations), "mean_off_label": float(mass), "decision_rule": policy.config.decision_rule}
 
 # %% ../nbs/09_simulation.ipynb #7aefce71

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
-from tqdm import tqdm
 from .calibration import (CalibrationArtifact, fit_calibration, load_artifact, plot_asset_fit, plot_credit, plot_shock_fit, plot_transition_rates)
 from .local import MODEL_NAME
-from .schema import InputError, atomic_path, output_folder, read_json, read_panel, run_manifest, stamp_of, write_json
+from .schema import InputError, atomic_path, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of, write_json
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
@@ -95,7 +94,7 @@ def _calibration_lines(art:CalibrationArtifact)->str: # the table of dynamics of
 
 def _llm_lines(out, s, country, kind)->str: # what the language model was asked, in one sentence
     m = read_json(out/"synthetic"/country/s.scenario/"llm_local_sample"/"summary.json")
-    infeasible = sum(m["infeasible"].values()) / max(1, m["decisions"])
+    infeasible = m["fallback"] / max(1, m["samples"])
     return (f"On {kind} data {m['decisions']:,} decisions of {m['households']:,} households needed {m['prompts']} prompts; {100*infeasible:.0f} % of the draws were infeasible "
             f"and became no change, and {100*m['mean_off_label']:.0f} % of the model's probability was off the labels ({kind}).")
 
@@ -144,7 +143,7 @@ def run_study(s:StudySettings=StudySettings(), # settings
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})"); say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence")
     (out/"manifest.json").unlink(missing_ok=True)
-    with tqdm(total=len(s.countries) * (len(ARMS) + 2), desc="study", unit="step", disable=None) as bar:
+    with progress_bar(len(s.countries) * (len(ARMS) + 2), "study", "step") as bar:
         for c in s.countries:
             bar.set_postfix_str(f"{c}: calibration"); art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed}, announce=False); bar.update()
             calibration_figures(observed[c], art, out/"figures"/c)
