@@ -16,7 +16,6 @@ __all__ = ['SCHEMA_VERSION', 'FAMILIES', 'LINKS', 'BOUNDS', 'ASSET_NAMES', 'HAZA
 import warnings
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 import matplotlib.pyplot as plt

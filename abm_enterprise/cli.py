@@ -148,7 +148,6 @@ def filter_page(nb:dict, # a notebook as JSON
     from contextlib import redirect_stdout
     os.environ["IN_TEST"] = "1"
     from execnb.nbio import dict2nb
-    from fastcore.basics import nested_idx
     from nbdev.processors import FilterDefaults
     page = dict2nb(nb); page.path_ = path
     with redirect_stdout(sys.stderr): FilterDefaults()(page)

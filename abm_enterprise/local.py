@@ -7,7 +7,7 @@ __all__ = ['MODEL_FILE', 'MODEL_SHA256', 'MODEL_NAME', 'model_file', 'label_mass
            'check_labels']
 
 # %% ../nbs/05b_local.ipynb #85a5b6e1
-import hashlib, importlib.util, json, os, threading, urllib.request
+import importlib.util, json, os, threading, urllib.request
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cache
 from pathlib import Path

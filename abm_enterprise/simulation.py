@@ -7,7 +7,7 @@ __all__ = ['POLICIES', 'make_policy', 'Simulation', 'summarise', 'write_simulati
            'plot_ownership', 'plot_transitions']
 
 # %% ../nbs/09_simulation.ipynb #596996b8
-import json, sys, time
+import json, time
 from dataclasses import dataclass
 from pathlib import Path
 import matplotlib.pyplot as plt
@@ -20,7 +20,7 @@ from .local import LocalProvider
 from .policy import HazardPolicy, ReplayPolicy, RulePolicy
 from .schema import (InputError, Scenario, atomic_path, load_scenario, one_of, output_folder, run_manifest, stamp_of, transitions, write_json, write_panel)
 from .store import SampleStore
-from .survey import check_mixed, rates_by_wave
+from .survey import rates_by_wave
 from .synthetic_panel import RatePolicy, TransitionConfig, simulate
 
 # %% ../nbs/09_simulation.ipynb #51535b7f

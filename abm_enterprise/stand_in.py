@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 from .schema import InputError, Stamp, content_hash, run_manifest, stamped, validate_panel, write_json, write_panel
-from .survey import PANEL_FILE, classify, countries, country_config
+from .survey import PANEL_FILE, classify, country_config
 
 # %% ../nbs/01a_stand_in.ipynb #f1648e13
 ASSUMED = {
@@ -52,7 +52,7 @@ def _places(cfg:dict, rng)->pd.DataFrame: # one row per household: region, zone,
 # %% ../nbs/01a_stand_in.ipynb #eabe38f3
 def _prices(hh, cfg, years, rng)->tuple[np.ndarray, np.ndarray]: # raw price change (n, W) and no-crop flag (n,)
     a, s, W = ASSUMED, cfg["stand_in"], len(years)
-    zone, region = pd.factorize(hh["zone"])[0], hh["region"].to_numpy()
+    zone = pd.factorize(hh["zone"])[0]
     shock = rng.normal(0, a["zone_shock_sd"], (zone.max()+1, a["crops"], W))
     zone_region = hh.groupby(zone)["region"].first()
     shock -= pd.DataFrame(shock.reshape(len(shock), -1)).groupby(zone_region.to_numpy()).transform("mean").to_numpy().reshape(shock.shape)

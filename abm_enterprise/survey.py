@@ -13,8 +13,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from .schema import (InputError, Stamp, find_data, find_input, one_of, project_root, read_panel, read_yaml, safe_name,
-                                   stamp_of, stamped, transitions, validate_panel)
+from .schema import (InputError, find_data, find_input, one_of, read_panel, read_yaml, safe_name, stamp_of, stamped, transitions,
+                                   validate_panel)
 
 # %% ../nbs/01_survey.ipynb #1ee6e64c
 def countries()->list[str]: # e.g. ['ethiopia', 'tanzania']

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 from scipy.special import expit, ndtr, ndtri
 from .calibration import FAMILIES, CalibrationArtifact, DistributionSpec, frozen
-from .schema import BulkPolicy, InputError, Scenario, Stamp, apply_actions, as_actions, stamp_of, stamped, transitions
+from .schema import BulkPolicy, InputError, Scenario, Stamp, apply_actions, as_actions, stamped, transitions
 
 # %% ../nbs/03_synthetic_panel.ipynb #b0e4ee81
 FIRST = dict(assets=0, credit=1, enterprise=2, price=3, no_crops=4, intercept=5)  # the first wave's block of eight
