@@ -91,9 +91,15 @@ def _standardised(x, w)->np.ndarray: # each column with weighted mean 0 and SD 1
     m = np.average(x, axis=0, weights=w)
     return (x - m) / np.sqrt(np.average((x - m)**2, axis=0, weights=w))
 
+def _gradient(hh, z, slope)->np.ndarray: # (n, W) factor that rises with assets and averages one in every region and town or rural part
+    f, w = 1 + slope * np.tanh(z), hh["weight"].to_numpy()[:, None]
+    part = hh.groupby(["region", "rural"]).ngroup()
+    total = lambda x: pd.DataFrame(x).groupby(part.to_numpy()).transform("sum").to_numpy()
+    return f * total(w) / total(w * f)
+
 def _credit(hh, z, cfg, rng)->np.ndarray: # (n, W) 0/1
     a, s = ASSUMED, cfg["stand_in"]
-    p = np.where(hh["rural"] == 1, s["credit_rural"], s["credit_town"])[:, None] * (1 + a["credit_assets"] * np.tanh(z))
+    p = np.where(hh["rural"] == 1, s["credit_rural"], s["credit_town"])[:, None] * _gradient(hh, z, a["credit_assets"])
     c = a["credit_correlation"]
     v = np.sqrt(c) * rng.normal(size=(len(hh), 1)) + np.sqrt(1 - c) * rng.normal(size=z.shape)
     return (ndtr(v) < p).astype(float)
@@ -104,7 +110,7 @@ def _ownership(hh, z, credit, P, cfg, w, rng)->tuple[np.ndarray, dict]: # (n, W)
     rate = np.array([s["regions"][r]["ownership"] for r in hh["region"]], dtype=float)
     town = np.array(s["town_ownership"], dtype=float)
     rural_rate = (rate - s["town_share"] * town) / (1 - s["town_share"])
-    base = np.where((hh["rural"] == 1).to_numpy()[:, None], rural_rate, town) * (1 + a["ownership_assets"] * np.tanh(z))
+    base = np.where((hh["rural"] == 1).to_numpy()[:, None], rural_rate, town) * _gradient(hh, z, a["ownership_assets"])
     low, none = z[:, 0] < np.quantile(z[:, 0], .4), credit[:, 0] == 0
     b = np.where(low, a["effect_low_assets"], 1.) * np.where(none, a["effect_no_credit"], 1.)
     crops = ~np.isnan(P[:, 1])
