@@ -75,7 +75,8 @@ class AssetScale(BaseModel):
 
     def to_z(self, A): # asset index, any shape
         "z = (g(A) - m)/s."
-        return ((np.log(A) if self.log else np.asarray(A, dtype=float)) - self.m) / self.s
+        A = A if isinstance(A, pd.Series) else np.asarray(A, dtype=float)
+        return ((np.log(A) if self.log else A) - self.m) / self.s
 
     def from_z(self, z): # standardised assets, any shape
         "A = g^-1(m + s z), capped."
@@ -449,9 +450,12 @@ class CalibrationConfig(BaseModel):
     n_boot: int = Field(99, ge=0) # draws of the KS bootstrap
     seed: int = 42
 
-def _first_wave(panel)->pd.DataFrame: # rows of the first wave, each with a cluster
-    first = panel[panel["wave"] == panel["wave"].min()]
-    return first if "cluster" in first else first.assign(cluster=first["household_id"])
+def _weighted(df)->pd.DataFrame: # rows that count: those of weight zero carry nothing, and each has a cluster
+    df = df[df["weight"] > 0] if "weight" in df else df
+    return df if "cluster" in df else df.assign(cluster=df["household_id"])
+
+def _first_wave(panel, column="assets_index")->pd.DataFrame: # rows of the first wave in which a column is observed
+    return _weighted(panel[panel["wave"] == panel.loc[panel[column].notna(), "wave"].min()])
 
 def _checked(panel)->pd.DataFrame: # refuse what no parameter can be estimated from, with the reason
     reasons = []
@@ -495,8 +499,7 @@ def _prefixed(prefix, est, sums): # names such as 'dynamics.rho'
 
 # %% ../nbs/02_calibration.ipynb #01bef81e
 def _shocks(panel, config, rng)->tuple[dict, list, list]: # specs by wave (or {'pooled': spec}), fit rows, named influences
-    has = panel.dropna(subset=["price_exposure"])
-    has = has if "cluster" in has else has.assign(cluster=has["household_id"])
+    has = _weighted(panel.dropna(subset=["price_exposure"]))
     groups = list(has.groupby("wave")) if config.shock_by_wave else [("pooled", has)]
     specs, table, named = {}, [], []
     for key, g in groups:
@@ -511,13 +514,14 @@ def _logit_estimates(prefix, spec, psi, clusters, moments, scale): # a logit's c
     est = pd.Series([spec.intercept, *spec.coefficients.values()], names)
     return _prefixed(prefix, est, carry_scale(est, cluster_sums(psi, clusters, names), moments, scale))
 
-def _first_wave_models(first, scale, moments)->tuple[CreditModelSpec|None, CreditModelSpec, list]: # credit, initial ownership, named influences
-    X = first.assign(assets_z=scale.to_z(first["assets_index"]), credit=first["credit_access"].astype(float) if "credit_access" in first else np.nan)
-    named, credit = [], None
-    if X["credit"].notna().any():
-        credit, psi, rows = fit_logit(X.drop(columns="credit").assign(credit_access=X["credit"]), "credit_access", ["assets_z"])
-        named.append(_logit_estimates("credit_model.", credit, psi, first.loc[rows, "cluster"], moments, scale))
-    initial, psi, rows = fit_logit(X, "enterprise_status", ["assets_z", "credit"] if credit else ["assets_z"])
+def _first_wave_models(panel, first, scale, moments)->tuple[CreditModelSpec|None, CreditModelSpec, list]: # credit, initial ownership, named influences
+    known = lambda df: df.assign(assets_z=scale.to_z(df["assets_index"]), credit=df["credit_access"].astype(float) if "credit_access" in df else np.nan)
+    X, named, credit = known(first), [], None
+    if "credit_access" in panel and panel["credit_access"].notna().any():
+        asked = known(_first_wave(panel, "credit_access"))
+        credit, psi, rows = fit_logit(asked, "credit", ["assets_z"])
+        named.append(_logit_estimates("credit_model.", credit, psi, asked.loc[rows, "cluster"], moments, scale))
+    initial, psi, rows = fit_logit(X, "enterprise_status", ["assets_z", "credit"] if X["credit"].notna().any() else ["assets_z"])
     return credit, initial, [*named, _logit_estimates("initial_enterprise.", initial, psi, first.loc[rows, "cluster"], moments, scale)]
 
 # %% ../nbs/02_calibration.ipynb #f61fedeb
@@ -531,15 +535,15 @@ def estimate_parts(panel:pd.DataFrame, # a validated panel
     scale, moments = _scale(first, fit.spec, w)
     shocks, rows, named = _shocks(panel, config, rng)
     named.append(_prefixed("assets.", pd.Series(fit.spec.params), cluster_sums(fit.influence, first["cluster"], list(fit.spec.params))))
-    credit, initial, more = _first_wave_models(first, scale, moments)
-    d = decision_rows(panel, scale, config.timing)
+    credit, initial, more = _first_wave_models(panel, first, scale, moments)
+    d = _weighted(decision_rows(panel, scale, config.timing))
     if len(d) < 100: raise InputError(f"only {len(d)} transitions usable with timing '{config.timing}': at least 100 are needed")
     est, sums = (fit_asset_dynamics if config.estimator == "pooled" else fit_random_intercept)(d)
     named += [*more, _prefixed("dynamics.", est, carry_scale(est, sums, moments, scale))]
     sticky = fit_sticky_credit(d) if credit else None
     if sticky: named.append(_prefixed("dynamics.credit.", sticky[0], carry_scale(sticky[0], sticky[1], moments, scale)))
     hazards = fit_hazards(d)
-    used = {"dynamics": d["E"].notna(), "sticky credit": d["C"].notna() & d["C_next"].notna(), "credit model": first["credit_access"].notna() if credit else [0], "entry": hazards["entry"][2] >= 0, "exit": hazards["exit"][2] >= 0}
+    used = {"dynamics": d["E"].notna(), "sticky credit": d["C"].notna() & d["C_next"].notna(), "credit model": _first_wave(panel, "credit_access")["credit_access"].notna() if credit else [0], "entry": hazards["entry"][2] >= 0, "exit": hazards["exit"][2] >= 0}
     named += [_logit_estimates(f"hazards.{k}.", h[0], h[1], d.loc[h[2], "cluster"], moments, scale) for k, h in hazards.items()]
     return Parts(scale, fit.spec, shocks, fit_shock_distribution(panel), credit, initial, {k: h[0] for k, h in hazards.items()},
                  pd.concat([v for v, _ in named]), pd.concat([s for _, s in named], axis=1).fillna(0.), table + rows, d, {k: int(np.sum(v)) for k, v in used.items()})
@@ -577,6 +581,7 @@ def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before us
     out = []
     if p.credit_model is None: out.append("no credit data: the artifact has no credit model, hazards and prompts have no credit terms")
     elif p.credit_model.coefficients.get("assets_z", 0) < 0: out.append("richer households have less credit: the asset coefficient of the credit model is negative")
+    elif panel.groupby("wave")["credit_access"].count().iloc[0] == 0: out.append("credit is not observed in the first wave: the credit model is that of the first wave that has it")
     if "weight" not in panel: out.append("the panel has no weights: every household counts once")
     if "cluster" not in panel: out.append("the panel has no EAs: standard errors are clustered by household")
     unseen = sorted(set(map(int, panel["wave"].unique())) - {int(panel["wave"].min())} - set(map(int, d["wave_next"])))
@@ -589,7 +594,7 @@ def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before us
 
 def _sizes(panel, p:Parts)->dict: # what the estimates rest on
     first, d = _first_wave(panel), p.rows
-    return {"rows": len(panel), "households": panel["household_id"].nunique(), "eas": len(p.sums), "transitions": len(transitions(panel)), "transitions_used": len(d),
+    return {"rows": len(panel), "households": panel["household_id"].nunique(), "eas": len(p.sums), "transitions": len(transitions(panel)), "transitions_used": len(d), "rows_of_weight_zero": int((panel["weight"] == 0).sum()) if "weight" in panel else 0,
             "transitions_without_price": int(d["no_crops"].sum()), "transitions_without_status": int(d["label"].isna().sum()), "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d)), **{f"rows, {k}": n for k, n in p.used.items()}}
 
 # %% ../nbs/02_calibration.ipynb #127dde8c
@@ -599,7 +604,7 @@ def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
                    )->CalibrationArtifact: # the artifact, hashed
     "Estimate and assemble the artifact of one panel."
     p = estimate_parts(panel, config)
-    every = decision_rows(panel, p.scale) # rates are of all transitions, also of those the lagged timing cannot use
+    every = _weighted(decision_rows(panel, p.scale)) # rates are of all transitions, also of those the lagged timing cannot use
     base, rates = baseline_rates(panel, every)
     first = _first_wave(panel); z = p.scale.to_z(first["assets_index"])
     A, w = first["assets_index"].to_numpy(float), weights(first); order = np.argsort(A)

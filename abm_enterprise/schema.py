@@ -377,6 +377,8 @@ def read_panel(path:str|Path, # a parquet file
     except (pa.ArrowInvalid, pa.ArrowIOError, OSError) as e:
         raise InputError(f"{path} is not a readable parquet file: {str(e).splitlines()[0]}") from e
     raw = (table.schema.metadata or {}).get(b"abm_stamp")
+    for i, f in enumerate(table.schema): # true/false with missing values would come back as Python objects
+        if pa.types.is_boolean(f.type) and f.name in {c.name for c in PANEL}: table = table.set_column(i, f.name, table.column(i).cast(pa.int8()))
     try: stamp = Stamp(**json.loads(raw)) if raw else Stamp("unstamped", country)
     except (ValueError, TypeError) as e: raise InputError(f"{path} carries a damaged provenance stamp") from e
     return stamped(table.to_pandas(), stamp)
