@@ -123,10 +123,13 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
     return "\n\n".join(parts) + "\n"
 
 # %% ../nbs/11a_study.ipynb #544c7319
-def _simulate_arms(art, s:StudySettings, out:Path, command, bar)->dict: # arm -> panel
+def _tell(bar, say, text)->None: # beside the bar where there is one, else as a line
+    say(text) if bar.disable else bar.set_postfix_str(text)
+
+def _simulate_arms(art, s:StudySettings, out:Path, command, bar, say)->dict: # arm -> panel
     panels = {}
     for arm, (policy, more) in ARMS.items():
-        bar.set_postfix_str(f"{art.country_source}: {ARM_LABEL[arm]}")
+        _tell(bar, say, f"{art.country_source}: {s.n_households:,} households, {ARM_LABEL[arm]}")
         llm = dict(llm_temperature=s.llm_temperature, llm_k_samples=s.llm_k_samples, prompt=s.prompt, store=s.store, **more) if policy == "llm_local" else {}
         panels[arm] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic", command=command, **llm).panel
         bar.update()
@@ -145,9 +148,9 @@ def run_study(s:StudySettings=StudySettings(), # settings
     (out/"manifest.json").unlink(missing_ok=True)
     with progress_bar(len(s.countries) * (len(ARMS) + 2), "study", "step") as bar:
         for c in s.countries:
-            bar.set_postfix_str(f"{c}: calibration"); art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed}, announce=False); bar.update()
+            _tell(bar, say, f"{c}: calibration"); art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed}, announce=False); bar.update()
             calibration_figures(observed[c], art, out/"figures"/c)
-            simulation_figures(observed[c], _simulate_arms(art, s, out, command, bar), out/"figures"/c); bar.update()
+            simulation_figures(observed[c], _simulate_arms(art, s, out, command, bar, say), out/"figures"/c); bar.update()
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
     write_json(out/"manifest.json", run_manifest(command, s.__dict__ | {"policy": list(ARMS)}, {c: stamp_of(p) for c, p in observed.items()},
