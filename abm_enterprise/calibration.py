@@ -188,7 +188,8 @@ def fit_glm(y:np.ndarray, # (n,) outcome
     with warnings.catch_warnings():
         warnings.simplefilter("error", PerfectSeparationWarning)
         try: fit = model.fit()
-        except PerfectSeparationWarning as e: raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows or a constant outcome") from e
+        except PerfectSeparationWarning as e:
+            raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows or a constant outcome") from e
     influence = model.score_obs(fit.params) @ np.linalg.pinv(-model.hessian(fit.params))
     return pd.Series(fit.params, X.columns), influence
 
@@ -215,7 +216,8 @@ class Family:
     dist: object
     params: tuple[str, ...]
 
-FAMILIES = {f.name: f for f in (Family("lognormal", True, stats.norm, ("mu", "sigma")), Family("log_t", True, stats.t, ("df", "loc", "scale")),
+FAMILIES = {f.name: f for f in (Family("lognormal", True, stats.norm, ("mu", "sigma")),
+                                Family("log_t", True, stats.t, ("df", "loc", "scale")),
             Family("normal", False, stats.norm, ("mu", "sigma")), Family("t", False, stats.t, ("df", "loc", "scale")),
             Family("skew_normal", False, stats.skewnorm, ("shape", "loc", "scale")))}
 LINKS = {"sigma": (np.log, np.exp), "scale": (np.log, np.exp), "df": (np.log, np.exp), "sigma_eps": (np.log, np.exp),
@@ -238,7 +240,8 @@ class FamilyFit:
 
 def _working(f:Family, x, w)->tuple[list, object, object]: # start, natural(theta), loglik(theta) of values x = g(A)
     m, s = np.average(x, weights=w), np.sqrt(np.average((x - np.average(x, weights=w))**2, weights=w))
-    first = {"df": np.log(8.), "shape": np.sign(np.average(((x - m)/s)**3, weights=w)) * 2., "mu": m, "loc": m, "sigma": np.log(s), "scale": np.log(s)}
+    first = {"df": np.log(8.), "shape": np.sign(np.average(((x - m)/s)**3, weights=w)) * 2., "mu": m, "loc": m, "sigma": np.log(s),
+             "scale": np.log(s)}
     natural = lambda th: np.array([LINKS[p][1](v) if p in LINKS else v for p, v in zip(f.params, th)])
     return [first[p] for p in f.params], natural, lambda th: f.dist.logpdf(x, *natural(th))
 
@@ -278,7 +281,8 @@ def fit_family(values, # (n,) values in the original variable
     spec = DistributionSpec(family=name, params=dict(zip(f.params, map(float, natural(fit.theta)))))
     D = ks_distance(x, w, frozen(spec).cdf)
     p = ks_bootstrap(f, fit.theta, D, round(n), n_boot, rng) if n_boot else None
-    return FamilyFit(spec, fit.influence @ J.T, {"family": name, "log_likelihood": float(loglik), "aic": float(2*len(f.params) - 2*loglik), "ks_D": D, "ks_p": p})
+    return FamilyFit(spec, fit.influence @ J.T, {"family": name, "log_likelihood": float(loglik),
+                                                 "aic": float(2*len(f.params) - 2*loglik), "ks_D": D, "ks_p": p})
 
 # %% ../nbs/02_calibration.ipynb #b8e5c9c2
 def fit_asset_families(assets, w, n_boot=0, rng=None)->tuple[FamilyFit, list[dict]]: # the chosen fit and the table of all
@@ -294,7 +298,8 @@ def fit_asset_distribution(assets:pd.Series, # asset index
                           )->DistributionSpec: # the chosen family
     "Fit lognormal or Student-t on logs; normal, skew-normal or t for an index that takes negative values."
     x = np.asarray(assets, dtype=float)
-    if len(x) < 30 or np.std(x) == 0: raise InputError(f"assets: {len(x)} rows with standard deviation {np.std(x):.3g}; at least 30 rows that vary are needed")
+    if len(x) < 30 or np.std(x) == 0:
+        raise InputError(f"assets: {len(x)} rows with standard deviation {np.std(x):.3g}; at least 30 rows that vary are needed")
     return fit_asset_families(x, np.ones(len(x)) if weight is None else weights(pd.DataFrame({"weight": weight})))[0].spec
 
 # %% ../nbs/02_calibration.ipynb #821ac4a8
@@ -324,7 +329,8 @@ def fit_logit(df:pd.DataFrame, # outcome, features and optionally weight
     if use[outcome].nunique() < 2: raise InputError(f"logit of {outcome}: only one class, {use[outcome].iloc[0]:.0f}, in {len(use)} rows")
     names = [n for n in names if use[n].std() > 0]
     beta, psi = fit_glm(use[outcome], use[names].astype(float).assign(const=1.)[["const", *names]], weights(use), sm.families.Binomial())
-    return CreditModelSpec(coefficients={n: float(beta[n]) for n in names}, intercept=float(beta["const"]), feature_names=names), psi, use.index
+    return CreditModelSpec(coefficients={n: float(beta[n]) for n in names}, intercept=float(beta["const"]),
+                           feature_names=names), psi, use.index
 
 # %% ../nbs/02_calibration.ipynb #682ec851
 def decision_rows(panel:pd.DataFrame, # a validated panel
@@ -336,7 +342,8 @@ def decision_rows(panel:pd.DataFrame, # a validated panel
     P = t["price_exposure_next"] if timing == "contemporaneous" else t["price_exposure"]
     if timing == "lagged": t, P = t[t["observed_before"]], P[t["observed_before"]]
     return pd.DataFrame({"household_id": t["household_id"], "wave": t["wave"], "wave_next": t["wave"] + 1, "years": t["years"],
-        "z": scale.to_z(t["assets_index"]), "z_next": scale.to_z(t["assets_index_next"]), "P": P.fillna(0.), "no_crops": P.isna().astype(float),
+        "z": scale.to_z(t["assets_index"]), "z_next": scale.to_z(t["assets_index_next"]), "P": P.fillna(0.),
+        "no_crops": P.isna().astype(float),
         "E": t["enterprise_status"].astype(float), "E_next": t["enterprise_status_next"].astype(float),
         "C": t["credit_access"].astype(float) if "credit_access" in t else np.nan,
         "C_next": t["credit_access_next"].astype(float) if "credit_access" in t else np.nan, "label": t["label"],
@@ -426,7 +433,8 @@ HAZARD_FEATURES = ["assets_z", "credit", "price", "no_crops", "price_x_assets", 
 
 def hazard_features(z, C, P, no_crops, years)->pd.DataFrame: # (n, 7), the features of both hazards, in estimation and in simulation
     "The hazard features of a decision state; P is 0 where no_crops is 1."
-    return pd.DataFrame({"assets_z": z, "credit": C, "price": P, "no_crops": no_crops, "price_x_assets": P * z, "price_x_credit": P * C, "years": years}, copy=False)
+    return pd.DataFrame({"assets_z": z, "credit": C, "price": P, "no_crops": no_crops, "price_x_assets": P * z, "price_x_credit": P * C,
+                         "years": years}, copy=False)
 
 def fit_hazards(d:pd.DataFrame, # decision rows
                )->dict[str, tuple]: # 'entry' and 'exit' -> (logit, influences, rows used)
@@ -506,7 +514,8 @@ def _shocks(panel, config, rng)->tuple[dict, list, list]: # specs by wave (or {'
         fit = fit_family(g["price_exposure"], weights(g), "normal", config.n_boot, rng)
         specs[key] = fit.spec
         table.append({"variable": f"price exposure, {'wave ' + str(key) if config.shock_by_wave else 'pooled'}", **fit.row, "chosen": True})
-        named.append(_prefixed(f"shock.{key}.", pd.Series(fit.spec.params), cluster_sums(fit.influence, g["cluster"], list(fit.spec.params))))
+        named.append(_prefixed(f"shock.{key}.", pd.Series(fit.spec.params),
+                               cluster_sums(fit.influence, g["cluster"], list(fit.spec.params))))
     return specs, table, named
 
 def _logit_estimates(prefix, spec, psi, clusters, moments, scale): # a logit's coefficients with their influences
@@ -514,8 +523,9 @@ def _logit_estimates(prefix, spec, psi, clusters, moments, scale): # a logit's c
     est = pd.Series([spec.intercept, *spec.coefficients.values()], names)
     return _prefixed(prefix, est, carry_scale(est, cluster_sums(psi, clusters, names), moments, scale))
 
-def _first_wave_models(panel, first, scale, moments)->tuple[CreditModelSpec|None, CreditModelSpec, list]: # credit, initial ownership, named influences
-    known = lambda df: df.assign(assets_z=scale.to_z(df["assets_index"]), credit=df["credit_access"].astype(float) if "credit_access" in df else np.nan)
+def _first_wave_models(panel, first, scale, moments)->tuple: # credit (or None), initial ownership, named influences
+    known = lambda df: df.assign(assets_z=scale.to_z(df["assets_index"]),
+                                 credit=df["credit_access"].astype(float) if "credit_access" in df else np.nan)
     X, named, credit = known(first), [], None
     if "credit_access" in panel and panel["credit_access"].notna().any():
         asked = known(_first_wave(panel, "credit_access"))
@@ -543,10 +553,13 @@ def estimate_parts(panel:pd.DataFrame, # a validated panel
     sticky = fit_sticky_credit(d) if credit else None
     if sticky: named.append(_prefixed("dynamics.credit.", sticky[0], carry_scale(sticky[0], sticky[1], moments, scale)))
     hazards = fit_hazards(d)
-    used = {"dynamics": d["E"].notna(), "sticky credit": d["C"].notna() & d["C_next"].notna(), "credit model": _first_wave(panel, "credit_access")["credit_access"].notna() if credit else [0], "entry": hazards["entry"][2] >= 0, "exit": hazards["exit"][2] >= 0}
+    used = {"dynamics": d["E"].notna(), "sticky credit": d["C"].notna() & d["C_next"].notna(),
+            "credit model": _first_wave(panel, "credit_access")["credit_access"].notna() if credit else [0],
+            "entry": hazards["entry"][2] >= 0, "exit": hazards["exit"][2] >= 0}
     named += [_logit_estimates(f"hazards.{k}.", h[0], h[1], d.loc[h[2], "cluster"], moments, scale) for k, h in hazards.items()]
     return Parts(scale, fit.spec, shocks, fit_shock_distribution(panel), credit, initial, {k: h[0] for k, h in hazards.items()},
-                 pd.concat([v for v, _ in named]), pd.concat([s for _, s in named], axis=1).fillna(0.), table + rows, d, {k: int(np.sum(v)) for k, v in used.items()})
+                 pd.concat([v for v, _ in named]), pd.concat([s for _, s in named], axis=1).fillna(0.), table + rows, d,
+                 {k: int(np.sum(v)) for k, v in used.items()})
 
 # %% ../nbs/02_calibration.ipynb #ad03eaaf
 def intervals(values:pd.Series, # estimates by name
@@ -565,7 +578,8 @@ def baseline_rates(panel, d)->tuple[dict, dict]: # (prevalence, entry_rate, exit
     "Weighted ownership, entry and exit rates, and the shares of the three transitions."
     lab, w = d.dropna(subset=["label"]), weights(d.dropna(subset=["label"]))
     rate = lambda owner, name: weighted_mean((lab["label"] == name)[lab["E"] == owner], w[(lab["E"] == owner).to_numpy()])
-    base = {"prevalence": weighted_mean(panel["enterprise_status"], weights(panel)), "entry_rate": rate(0, "ENTER"), "exit_rate": rate(1, "EXIT")}
+    base = {"prevalence": weighted_mean(panel["enterprise_status"], weights(panel)), "entry_rate": rate(0, "ENTER"),
+            "exit_rate": rate(1, "EXIT")}
     return base, {k: weighted_mean(lab["label"] == k, w) for k in ("ENTER", "EXIT", "STAY")}
 
 # %% ../nbs/02_calibration.ipynb #dbe84290
@@ -573,20 +587,31 @@ def _dynamics(p:Parts, config)->Dynamics: # the dynamics block from the estimate
     v = p.values
     waves = {int(n.rsplit("_", 1)[1]): float(v[n]) for n in v.index if n.startswith("dynamics.wave_")}
     credit = {k: float(v[f"dynamics.credit.{k}"]) for k in ("alpha", "b0", "b1")} if "dynamics.credit.alpha" in v else None
-    return Dynamics(timing=config.timing, estimator=config.estimator, median_years=float(p.rows["years"].median()), rho_assets=v["dynamics.rho"],
-                    lambda_enterprise_assets=v["dynamics.lambda"], delta_shock_assets=v["dynamics.delta"], no_crops=v.get("dynamics.no_crops", 0.),
+    return Dynamics(timing=config.timing, estimator=config.estimator, median_years=float(p.rows["years"].median()),
+                    rho_assets=v["dynamics.rho"], lambda_enterprise_assets=v["dynamics.lambda"],
+                    delta_shock_assets=v["dynamics.delta"], no_crops=v.get("dynamics.no_crops", 0.),
                     sigma_eps=v["dynamics.sigma_eps"], wave_effects=waves, credit=credit)
+
+def _intercept(p:Parts)->DistributionSpec|None: # the household effect on z, only with the random-intercept estimate
+    if "dynamics.sigma_u" not in p.values: return None
+    return DistributionSpec(family="normal", params={"mu": 0., "sigma": p.values["dynamics.sigma_u"],
+                                                     "slope_z_first": p.values["dynamics.z_first"]})
 
 def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before using the numbers
     out = []
     if p.credit_model is None: out.append("no credit data: the artifact has no credit model, hazards and prompts have no credit terms")
-    elif p.credit_model.coefficients.get("assets_z", 0) < 0: out.append("richer households have less credit: the asset coefficient of the credit model is negative")
-    elif panel.groupby("wave")["credit_access"].count().iloc[0] == 0: out.append("credit is not observed in the first wave: the credit model is that of the first wave that has it")
+    elif p.credit_model.coefficients.get("assets_z", 0) < 0:
+        out.append("richer households have less credit: the asset coefficient of the credit model is negative")
+    if p.credit_model and panel.groupby("wave")["credit_access"].count().iloc[0] == 0:
+        out.append("credit is not observed in the first wave: the credit model is that of the first wave that has it")
     if "weight" not in panel: out.append("the panel has no weights: every household counts once")
     if "cluster" not in panel: out.append("the panel has no EAs: standard errors are clustered by household")
     unseen = sorted(set(map(int, panel["wave"].unique())) - {int(panel["wave"].min())} - set(map(int, d["wave_next"])))
-    if unseen: out.append(f"no usable transition into wave {', '.join(map(str, unseen))}: a simulation takes the pooled price change and no common growth there")
-    if d["years"].max() - d["years"].min() > .5: out.append("wave intervals differ by more than half a year: persistence is scaled to rho^(years/median)")
+    if unseen:
+        out.append(f"no usable transition into wave {', '.join(map(str, unseen))}: "
+                   "a simulation takes the pooled price change and no common growth there")
+    if d["years"].max() - d["years"].min() > .5:
+        out.append("wave intervals differ by more than half a year: persistence is scaled to rho^(years/median)")
     for name in ("entry", "exit"):
         dropped = [f for f in HAZARD_FEATURES if f not in p.hazards[name].feature_names and not (p.credit_model is None and "credit" in f)]
         if dropped: out.append(f"{name} hazard: {', '.join(dropped)} constant, left out")
@@ -594,8 +619,11 @@ def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before us
 
 def _sizes(panel, p:Parts)->dict: # what the estimates rest on
     first, d = _first_wave(panel), p.rows
-    return {"rows": len(panel), "households": panel["household_id"].nunique(), "eas": len(p.sums), "transitions": len(transitions(panel)), "transitions_used": len(d), "rows_of_weight_zero": int((panel["weight"] == 0).sum()) if "weight" in panel else 0,
-            "transitions_without_price": int(d["no_crops"].sum()), "transitions_without_status": int(d["label"].isna().sum()), "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d)), **{f"rows, {k}": n for k, n in p.used.items()}}
+    return {"rows": len(panel), "households": panel["household_id"].nunique(), "eas": len(p.sums), "transitions": len(transitions(panel)),
+            "transitions_used": len(d), "rows_of_weight_zero": int((panel["weight"] == 0).sum()) if "weight" in panel else 0,
+            "transitions_without_price": int(d["no_crops"].sum()), "transitions_without_status": int(d["label"].isna().sum()),
+            "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d)),
+            **{f"rows, {k}": n for k, n in p.used.items()}}
 
 # %% ../nbs/02_calibration.ipynb #127dde8c
 def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
@@ -610,19 +638,22 @@ def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
     A, w = first["assets_index"].to_numpy(float), weights(first); order = np.argsort(A)
     edges = np.interp([.2, .4, .6, .8], np.cumsum(w[order]) / w.sum(), A[order])
     flat = panel.drop(columns="weight", errors="ignore")
-    plain = estimate_parts(flat, config.model_copy(update={"n_boot": 0})).values if "weight" in panel and panel["weight"].std() > 0 else p.values
+    unequal = "weight" in panel and panel["weight"].std() > 0
+    plain = estimate_parts(flat, config.model_copy(update={"n_boot": 0})).values if unequal else p.values
     regions = {str(r): weighted_mean(z[g.index], weights(g)) for r, g in first.groupby("region")} if "region" in first else None
-    intercept = DistributionSpec(family="normal", params={"mu": 0., "sigma": p.values["dynamics.sigma_u"], "slope_z_first": p.values["dynamics.z_first"]}) if config.estimator == "random_intercept" else None
-    return CalibrationArtifact(country_source=country, created_at=datetime.now(timezone.utc).replace(microsecond=0), git_commit=git_commit(),
+    return CalibrationArtifact(country_source=country, created_at=datetime.now(timezone.utc).replace(microsecond=0),
+                               git_commit=git_commit(),
         provenance=panel.attrs.get("stamp", {"kind": "unstamped", "country": country}), waves=sorted(map(int, panel["wave"].unique())),
         years={int(k): float(v) for k, v in panel.groupby("wave")["year"].median().items()}, sizes=_sizes(panel, p),
         assets_distribution=p.assets, assets_scale=p.scale, asset_quintile_edges=list(map(float, edges)),
         shock_distribution=p.shocks if config.shock_by_wave else p.shocks["pooled"], shock_pooled=p.pooled_shock,
-        no_crop_share=weighted_mean(every["no_crops"], weights(every)), credit_model=p.credit_model, initial_enterprise=p.initial, hazards=p.hazards,
+        no_crop_share=weighted_mean(every["no_crops"], weights(every)),
+        credit_model=p.credit_model, initial_enterprise=p.initial, hazards=p.hazards,
         dynamics=_dynamics(p, config), enterprise_baseline=base, transition_rates=rates,
         observed_by_wave=[{k: None if pd.isna(v) else float(v) for k, v in r.items()} for r in rates_by_wave(panel).to_dict("records")],
-        estimates=intervals(p.values, p.sums), fit_table=p.table, unweighted={**baseline_rates(flat, every.assign(weight=1.))[0], **plain.to_dict()},
-        warnings=_warnings(p, panel, p.rows), household_intercept_distribution=intercept, region_effects=regions).hashed()
+        estimates=intervals(p.values, p.sums), fit_table=p.table,
+        unweighted={**baseline_rates(flat, every.assign(weight=1.))[0], **plain.to_dict()},
+        warnings=_warnings(p, panel, p.rows), household_intercept_distribution=_intercept(p), region_effects=regions).hashed()
 
 # %% ../nbs/02_calibration.ipynb #5c775d4e
 def fit_calibration(country:str, # a country name
@@ -637,8 +668,9 @@ def fit_calibration(country:str, # a country name
     panel = load_panel(country, data_dir, announce)
     art = calibrate_panel(panel, country, cfg)
     write_json(folder/"calibration.json", art.model_dump(mode="json"))
-    write_json(folder/"calibration_manifest.json", run_manifest("abm calibrate", {"train_country": country, "data_dir": str(data_dir), **cfg.model_dump()},
-               {"panel": stamp_of(panel)}, [find_panel(country, data_dir)], started, counts=art.sizes, content_hash=art.content_hash, seed=cfg.seed))
+    params = {"train_country": country, "data_dir": str(data_dir), **cfg.model_dump()}
+    write_json(folder/"calibration_manifest.json", run_manifest("abm calibrate", params, {"panel": stamp_of(panel)},
+               [find_panel(country, data_dir)], started, counts=art.sizes, content_hash=art.content_hash, seed=cfg.seed))
     return art
 
 # %% ../nbs/02_calibration.ipynb #f2d641e9
@@ -665,10 +697,12 @@ def plot_shock_fit(panel, art, axes=None):
         d = frozen(art.shock_distribution[wave] if isinstance(art.shock_distribution, dict) else art.shock_distribution); w = weights(g)
         x = g["price_exposure"].to_numpy(); order = np.argsort(x); cum = (np.cumsum(w[order]) - w[order]/2) / w.sum()
         grid = np.linspace(*d.ppf([.0005, .9995]), 100)
-        axes[0].hist(x, 40, weights=w, density=True, alpha=.35, color=color); axes[0].plot(grid, d.pdf(grid), color=color, label=f"wave {wave}")
+        axes[0].hist(x, 40, weights=w, density=True, alpha=.35, color=color)
+        axes[0].plot(grid, d.pdf(grid), color=color, label=f"wave {wave}")
         axes[1].plot(d.ppf(cum), x[order], ".", ms=2, color=color)
     axes[0].legend(frameon=False); axes[0].set(xlabel="price exposure", ylabel="density", title=art.stamp.label())
-    axes[1].axline((0, 0), slope=1, color="grey", lw=.8); axes[1].set(xlabel="fitted quantile", ylabel="observed quantile", title=f"QQ, {art.stamp.label()}")
+    axes[1].axline((0, 0), slope=1, color="grey", lw=.8)
+    axes[1].set(xlabel="fitted quantile", ylabel="observed quantile", title=f"QQ, {art.stamp.label()}")
     return axes
 
 # %% ../nbs/02_calibration.ipynb #2d13db4b
@@ -677,9 +711,11 @@ def plot_credit(panel, art, ax=None):
     ax = ax or plt.gca()
     first = _first_wave(panel); z = art.assets_scale.to_z(first["assets_index"])
     bins = pd.qcut(z, 10, labels=False)
-    obs = pd.DataFrame([(weighted_mean(z[g.index], weights(g)), weighted_mean(g["credit_access"], weights(g))) for _, g in first.groupby(bins)], columns=["z", "credit"])
+    mean = lambda x, g: weighted_mean(x[g.index], weights(g))
+    obs = pd.DataFrame([(mean(z, g), mean(g["credit_access"], g)) for _, g in first.groupby(bins)], columns=["z", "credit"])
     grid = pd.DataFrame({"assets_z": np.linspace(-3, 3, 100)})
-    ax.plot(obs["z"], obs["credit"], "o", color="#1f4e79", label="observed, decile"); ax.plot(grid, art.credit_model.predict(grid), color="#c0504d", label="logit")
+    ax.plot(obs["z"], obs["credit"], "o", color="#1f4e79", label="observed, decile")
+    ax.plot(grid, art.credit_model.predict(grid), color="#c0504d", label="logit")
     ax.set(xlabel="assets, z", ylabel="share with credit", ylim=(0, None), title=art.stamp.label()); ax.legend(frameon=False)
     return ax
 

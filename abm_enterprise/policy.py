@@ -32,7 +32,8 @@ def majority_vote(samples:list[Action], # K actions
     if not samples: raise InputError("a vote needs at least one sample")
     counts = {a: samples.count(a) for a in ACTIONS}
     top = [a for a in ACTIONS if counts[a] == max(counts.values())]
-    return VoteResult(top[0] if len(top) == 1 else tie_break, counts, {a: n / len(samples) for a, n in counts.items()}, list(samples), len(top) > 1)
+    return VoteResult(top[0] if len(top) == 1 else tie_break, counts, {a: n / len(samples) for a, n in counts.items()}, list(samples),
+                      len(top) > 1)
 
 # %% ../nbs/04_policy.ipynb #f439bd26
 def vote_codes(samples:np.ndarray, # (n, K) positions in ACTIONS
@@ -117,17 +118,21 @@ def action_shares(p_enter, p_exit)->dict: # the three share columns of a decisio
 class HazardPolicy(BulkPolicy):
     "Draw entry and exit from the estimated hazards."
     name, elementwise = "hazard", True
-    def __init__(self, art:CalibrationArtifact): self.entry, self.exit, self.scale = art.hazards["entry"], art.hazards["exit"], art.assets_scale
+    def __init__(self, art:CalibrationArtifact):
+        self.entry, self.exit, self.scale = art.hazards["entry"], art.hazards["exit"], art.assets_scale
 
     def decide_many(self, states:pd.DataFrame, # decision states with `u`
                    )->pd.DataFrame: # action and shares
         "Predict both hazards, take the one at risk, draw."
         P, E = states["price_exposure"].to_numpy(), states["enterprise_status"].to_numpy()
-        X = hazard_features(self.scale.to_z(states["assets_index"].to_numpy()), states["credit_access"].to_numpy(dtype=float), np.nan_to_num(P), np.isnan(P).astype(float), states["years"].to_numpy())
+        X = hazard_features(self.scale.to_z(states["assets_index"].to_numpy()), states["credit_access"].to_numpy(dtype=float),
+                            np.nan_to_num(P), np.isnan(P).astype(float), states["years"].to_numpy())
         enter, leave = np.where(E == 0, self.entry.predict(X), 0.), np.where(E == 1, self.exit.predict(X), 0.)
         u = states["u"].to_numpy()
-        if np.isnan(enter + leave + u).any(): raise InputError(f"hazard: {np.isnan(enter + leave + u).sum()} states lack assets, credit or a draw `u`")
-        return pd.DataFrame({"action": as_actions(np.where(u < enter, 0, np.where(u < leave, 1, 2))), **action_shares(enter, leave)}, copy=False)
+        if np.isnan(enter + leave + u).any():
+            raise InputError(f"hazard: {np.isnan(enter + leave + u).sum()} states lack assets, credit or a draw `u`")
+        return pd.DataFrame({"action": as_actions(np.where(u < enter, 0, np.where(u < leave, 1, 2))), **action_shares(enter, leave)},
+                            copy=False)
 
 # %% ../nbs/04_policy.ipynb #75e0ee50
 class ReplayPolicy(BulkPolicy):
@@ -147,7 +152,8 @@ class ReplayPolicy(BulkPolicy):
         at = self.log.index.get_indexer(pd.MultiIndex.from_frame(states[["household_id", "wave"]]))
         if (at < 0).any():
             miss = states[at < 0].iloc[0]
-            raise InputError(f"{self.path} has no decision for household {miss['household_id']} wave {miss['wave']} ({int((at < 0).sum())} missing in this wave)")
+            raise InputError(f"{self.path} has no decision for household {miss['household_id']} wave {miss['wave']} "
+                             f"({int((at < 0).sum())} missing in this wave)")
         rows = self.log.iloc[at].reset_index(drop=True)
         codes = pd.Categorical(rows["action"], categories=[a.value for a in ACTIONS]).codes
         if (codes < 0).any(): raise InputError(f"{self.path} holds an unknown action: {rows['action'][codes < 0].iloc[0]}")

@@ -71,7 +71,8 @@ def read_yaml(path:Path, # an existing YAML file
              )->dict: # its content
     "Read a YAML mapping; anything else is an `InputError` naming the file."
     try: data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as e: raise InputError(f"{path} is not readable YAML: {str(e).splitlines()[0]}") from e
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as e:
+        raise InputError(f"{path} is not readable YAML: {str(e).splitlines()[0]}") from e
     if not isinstance(data, dict): raise InputError(f"{path} does not hold a YAML mapping")
     return data
 
@@ -261,7 +262,8 @@ PANEL = (
     Column("assets_index", "asset index, loadings fitted once on pooled waves", "index points", "number"),
     Column("credit_access", "any member has a loan", "0/1", "binary", required=False, nullable=True),
     Column("enterprise_status", "operated a non-farm enterprise in the last 12 months", "0/1", "binary", nullable=True),
-    Column("price_exposure", "change in log crop prices since the last wave, minus the country's trend", "log points", "number", nullable=True),
+    Column("price_exposure", "change in log crop prices since the last wave, minus the country's trend", "log points", "number",
+           nullable=True),
     Column("price_change", "the same before the trend is taken out", "log points", "number", required=False, nullable=True),
     Column("price_exposure_c", "price exposure centred by country-wave", "log points", "number", required=False, nullable=True),
     Column("region", "region", "name", "text", required=False, nullable=True),
@@ -378,7 +380,8 @@ def read_panel(path:str|Path, # a parquet file
         raise InputError(f"{path} is not a readable parquet file: {str(e).splitlines()[0]}") from e
     raw = (table.schema.metadata or {}).get(b"abm_stamp")
     for i, f in enumerate(table.schema): # true/false with missing values would come back as Python objects
-        if pa.types.is_boolean(f.type) and f.name in {c.name for c in PANEL}: table = table.set_column(i, f.name, table.column(i).cast(pa.int8()))
+        if pa.types.is_boolean(f.type) and f.name in {c.name for c in PANEL}:
+            table = table.set_column(i, f.name, table.column(i).cast(pa.int8()))
     try: stamp = Stamp(**json.loads(raw)) if raw else Stamp("unstamped", country)
     except (ValueError, TypeError) as e: raise InputError(f"{path} carries a damaged provenance stamp") from e
     return stamped(table.to_pandas(), stamp)
@@ -418,7 +421,8 @@ def run_manifest(command:str, # what was run
     "What made an output folder: everything but `timings`, `created_at` and `git_commit` is the same for the same command."
     now = time.time()
     return {"command": command, "parameters": parameters, "provenance": {k: asdict(s) for k, s in stamps.items()},
-            "data": sorted({s.data for s in stamps.values()}), "inputs": {f"{Path(p).parent.name}/{Path(p).name}": sha256_file(p) for p in inputs}, **more,
+            "data": sorted({s.data for s in stamps.values()}),
+            "inputs": {f"{Path(p).parent.name}/{Path(p).name}": sha256_file(p) for p in inputs}, **more,
             "package_versions": package_versions(), "git_commit": git_commit(),
             "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "timings": {"seconds": round(now - started, 2)} if started else {}}

@@ -18,7 +18,8 @@ from .calibration import CalibrationArtifact
 from .llm_policy import LLMPolicyConfig, MultiSampleLLMPolicy, Resolution, load_prompt
 from .local import LocalProvider
 from .policy import HazardPolicy, ReplayPolicy, RulePolicy
-from .schema import (InputError, Scenario, atomic_path, load_scenario, one_of, output_folder, run_manifest, stamp_of, transitions, write_json, write_panel)
+from .schema import (InputError, Scenario, atomic_path, load_scenario, one_of, output_folder, run_manifest, stamp_of,
+                                   transitions, write_json, write_panel)
 from .store import SampleStore
 from .survey import rates_by_wave
 from .synthetic_panel import RatePolicy, TransitionConfig, simulate
@@ -48,7 +49,8 @@ def make_policy(name:str, # one of POLICIES
         return ReplayPolicy(replay_log)
     one_of("decision rule", decision_rule, ("majority", "sample"))
     cfg = LLMPolicyConfig(temperature=llm_temperature, k_samples=llm_k_samples, decision_rule=decision_rule, seed=seed).checked()
-    return MultiSampleLLMPolicy(LocalProvider(), cfg, load_prompt(prompt), Resolution.from_artifact(art), art.country_source, store=SampleStore(store), progress=progress)
+    return MultiSampleLLMPolicy(LocalProvider(), cfg, load_prompt(prompt), Resolution.from_artifact(art), art.country_source,
+                                store=SampleStore(store), progress=progress)
 
 # %% ../nbs/09_simulation.ipynb #ea5caf3b
 @dataclass(frozen=True)
@@ -67,19 +69,23 @@ def summarise(panel:pd.DataFrame, # a simulated panel
     lab = transitions(panel)["label"].value_counts(normalize=True)
     none = lambda r: {k: None if pd.isna(v) else float(v) for k, v in r.items()}
     out = {"data": stamp_of(panel).label(), "households": int(panel["household_id"].nunique()), "waves": int(panel["wave"].nunique()),
-           "by_wave": [none(r) for r in rates_by_wave(panel).to_dict("records")], "transition_rates": {k: float(lab.get(k, 0)) for k in ("ENTER", "EXIT", "STAY")}}
+           "by_wave": [none(r) for r in rates_by_wave(panel).to_dict("records")],
+           "transition_rates": {k: float(lab.get(k, 0)) for k in ("ENTER", "EXIT", "STAY")}}
     if not isinstance(policy, MultiSampleLLMPolicy): return out
     mass = np.mean([r["off_label"] for r in policy.records.values()]) if policy.records else 0.
-    return {**out, "decisions": policy.counts["decisions"], "prompts": len(policy.records), "samples": policy.counts["samples"], "fallback": policy.counts["fallback"],
+    return {**out, "decisions": policy.counts["decisions"], "prompts": len(policy.records), "samples": policy.counts["samples"],
+            "fallback": policy.counts["fallback"],
             "infeasible": dict(policy.violations), "mean_off_label": float(mass), "decision_rule": policy.config.decision_rule}
 
 # %% ../nbs/09_simulation.ipynb #7aefce71
 def _model_facts(policy)->dict: # manifest entries of a language-model policy
     if not isinstance(policy, MultiSampleLLMPolicy): return {}
     c, p = policy.config, policy.provider
-    return {"model": {"endpoint": p.endpoint, "name": p.model, "mode": p.mode, "note": "embedded model: plumbing, not science"}, "settings": c.model_dump(mode="json"),
+    return {"model": {"endpoint": p.endpoint, "name": p.model, "mode": p.mode, "note": "embedded model: plumbing, not science"},
+            "settings": c.model_dump(mode="json"),
             "prompt": policy.prompt.name, "prompt_hash": policy.prompt.hash, "cost_usd": 0.0,
-            "llm": {"decisions": policy.counts["decisions"], "prompts": len(policy.records), "asked": len(policy.asked), "store_hits": policy.counts["store_hits"]}}
+            "llm": {"decisions": policy.counts["decisions"], "prompts": len(policy.records), "asked": len(policy.asked),
+                    "store_hits": policy.counts["store_hits"]}}
 
 def write_simulation(sim:Simulation, # with its folder
                      policy, # the policy that decided
@@ -90,7 +96,8 @@ def write_simulation(sim:Simulation, # with its folder
     write_panel(sim.panel, sim.folder/"panel.parquet")
     if sim.decisions is not None: write_panel(sim.decisions, sim.folder/"decisions.parquet")
     if isinstance(policy, MultiSampleLLMPolicy):
-        with atomic_path(sim.folder/"llm_calls.jsonl") as tmp: tmp.write_text("".join(json.dumps(r, ensure_ascii=False)+"\n" for r in policy.records.values()), encoding="utf-8")
+        with atomic_path(sim.folder/"llm_calls.jsonl") as tmp:
+            tmp.write_text("".join(json.dumps(r, ensure_ascii=False)+"\n" for r in policy.records.values()), encoding="utf-8")
     write_json(sim.folder/"summary.json", sim.summary)
     write_json(sim.folder/"manifest.json", sim.manifest)
     return sim.folder
@@ -112,11 +119,13 @@ def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated c
     started, sc = time.time(), scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     pol = make_policy(policy, calibration, sc, seed=seed, **settings) if isinstance(policy, str) else policy
     panel, decisions = simulate(calibration, pol, n_households, seed, config, sc, n_waves)
-    params = {"policy": pol.name, "scenario": sc.name, "n_households": n_households, "n_waves": n_waves, "seed": seed, "train_country": calibration.country_source,
+    params = {"policy": pol.name, "scenario": sc.name, "n_households": n_households, "n_waves": n_waves, "seed": seed,
+              "train_country": calibration.country_source,
               **{k: str(v) if isinstance(v, Path) else v for k, v in settings.items()}}
     manifest = run_manifest(command, params, {"panel": stamp_of(panel)}, (), started, seed=seed, calibration=calibration.content_hash,
                             scenario=sc.model_dump(mode="json"), counts={"rows": len(panel)}, **_model_facts(pol))
-    sim = Simulation(panel, decisions, summarise(panel, pol), manifest, Path(output_dir)/calibration.country_source/sc.name/pol.name if output_dir else None)
+    sim = Simulation(panel, decisions, summarise(panel, pol), manifest,
+                     Path(output_dir)/calibration.country_source/sc.name/pol.name if output_dir else None)
     if sim.folder: write_simulation(sim, pol)
     return sim
 
@@ -137,7 +146,8 @@ def plot_ownership(by_wave:dict, # policy -> rates_by_wave frame
                   ): # the axes
     "Ownership by wave: one line per policy, the observed one in black."
     ax = ax or plt.gca()
-    for color, (name, r) in zip(sns.color_palette("deep", len(by_wave)), by_wave.items()): ax.plot(r["wave"], r["ownership"], "o-", ms=4, color=color, label=f"{name} (simulated)")
+    for color, (name, r) in zip(sns.color_palette("deep", len(by_wave)), by_wave.items()):
+        ax.plot(r["wave"], r["ownership"], "o-", ms=4, color=color, label=f"{name} (simulated)")
     ax.plot(observed["wave"], observed["ownership"], "ks-", lw=2, label="observed")
     ax.set(xlabel="wave", ylabel="ownership", xticks=observed["wave"], title=title, ylim=(0, None)); ax.legend(frameon=False, fontsize=8)
     return ax
@@ -147,6 +157,7 @@ def plot_transitions(by_wave:dict, observed, title, axes=None):
     axes = plt.subplots(1, 2, figsize=(8, 3), dpi=72, layout="constrained")[1] if axes is None else axes
     rows = pd.DataFrame({k: v[["entry_rate", "exit_rate"]].mean() for k, v in {"observed": observed, **by_wave}.items()}).T
     for ax, c in zip(axes, ("entry_rate", "exit_rate")):
-        ax.barh(rows.index[::-1], rows[c][::-1], color=["#4c72b0"] * (len(rows) - 1) + ["black"]); ax.axvline(rows.loc["observed", c], color="black", lw=.8, ls=":")
+        ax.barh(rows.index[::-1], rows[c][::-1], color=["#4c72b0"] * (len(rows) - 1) + ["black"])
+        ax.axvline(rows.loc["observed", c], color="black", lw=.8, ls=":")
         ax.set(xlabel={"entry_rate": "entry rate of non-owners", "exit_rate": "exit rate of owners"}[c], title=title)
     return axes

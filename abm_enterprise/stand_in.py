@@ -118,9 +118,10 @@ def _ownership(hh, z, credit, P, cfg, w, rng)->tuple[np.ndarray, dict]: # (n, W)
     sd, mean = np.nanstd(P), np.array([0.] + [np.nanmean(P[:, j]) for j in range(1, W)])
     p = base + b[:, None] * np.nan_to_num((P - mean) / sd)
     c = a["ownership_correlation"]
-    v = np.sqrt(c) * rng.normal(size=(len(hh), 1)) + np.sqrt(1 - c) * _ar1(a["ownership_ar"], rng.normal(size=len(hh)), rng.normal(size=(len(hh), W)))
-    truth = {"effect_per_sd": a["effect_per_sd"], "sd_price": float(sd), "effect_low_assets": float(np.average(b[crops & low], weights=w[crops & low])),
-             "effect_no_credit": float(np.average(b[crops & none], weights=w[crops & none]))}
+    household = rng.normal(size=(len(hh), 1))
+    v = np.sqrt(c) * household + np.sqrt(1 - c) * _ar1(a["ownership_ar"], rng.normal(size=len(hh)), rng.normal(size=(len(hh), W)))
+    effect = lambda who: float(np.average(b[crops & who], weights=w[crops & who]))
+    truth = {"effect_per_sd": a["effect_per_sd"], "sd_price": float(sd), "effect_low_assets": effect(low), "effect_no_credit": effect(none)}
     return (ndtr(v) < p).astype(float), truth
 
 # %% ../nbs/01a_stand_in.ipynb #8f6bf617
@@ -145,11 +146,13 @@ def _long(hh, cfg, years, seen, columns:dict)->pd.DataFrame: # observed rows of 
     df.loc[missed, ["price_exposure", "price_change"]] = np.nan
     kept = seen[:, :1].sum() / np.maximum(pd.DataFrame(seen).groupby(hh["region"].to_numpy()).transform("mean").to_numpy(), .01) / len(hh)
     df["weight"] *= kept[i, j]
-    wmean = (df["price_exposure"] * df["weight"]).groupby(df["wave"]).transform("sum") / df["weight"].where(df["price_exposure"].notna()).groupby(df["wave"]).transform("sum")
-    df["price_exposure_c"] = df["price_exposure"] - wmean
+    total = lambda x: x.groupby(df["wave"]).transform("sum")
+    known = df["weight"].where(df["price_exposure"].notna())
+    df["price_exposure_c"] = df["price_exposure"] - total(df["price_exposure"] * known) / total(known)
     df["origin_id"], df["classification"] = df["household_id"], None
     df["classification"] = classify(df)
-    order = ["household_id", "wave", "year", *columns, "price_exposure_c", "region", "cluster", "weight", "rural", "panel", "origin_id", "classification"]
+    order = ["household_id", "wave", "year", *columns, "price_exposure_c", "region", "cluster", "weight", "rural", "panel", "origin_id",
+             "classification"]
     return df[order].sort_values(["household_id", "wave"]).reset_index(drop=True)
 
 # %% ../nbs/01a_stand_in.ipynb #3de81f2a

@@ -21,7 +21,9 @@ STORE_VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS requests (key TEXT PRIMARY KEY, request TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS samples (key TEXT, ordinal INTEGER, answer TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, ordinal)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS samples (key TEXT, ordinal INTEGER, answer TEXT NOT NULL, at REAL NOT NULL,
+                                    PRIMARY KEY (key, ordinal)) WITHOUT ROWID
+
 """
 
 class SampleStore:
@@ -39,7 +41,9 @@ class SampleStore:
         self.db.executescript(_SCHEMA)
         self.db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
         version = self.db.execute("SELECT value FROM meta WHERE name='version'").fetchone()[0]
-        if version != str(STORE_VERSION): raise InputError(f"the sample store {self.path} has version {version}, this version reads {STORE_VERSION}; name another with --store")
+        if version != str(STORE_VERSION):
+            raise InputError(f"the sample store {self.path} has version {version}, this version reads {STORE_VERSION}; "
+                             "name another with --store")
 
     def close(self): self.db.close()
 
@@ -52,7 +56,8 @@ def get(store:SampleStore, # an open store
     with store.lock:
         for i in range(0, len(keys), 500):
             part = keys[i:i+500]
-            rows = store.db.execute(f"SELECT key, answer FROM samples WHERE key IN ({','.join('?' * len(part))}) ORDER BY key, ordinal", part)
+            rows = store.db.execute(f"SELECT key, answer FROM samples WHERE key IN ({','.join('?' * len(part))}) ORDER BY key, ordinal",
+                                    part)
             for key, answer in rows: out.setdefault(key, []).append(json.loads(answer))
     return out
 
@@ -66,5 +71,6 @@ def put(store:SampleStore, # an open store
     with store.lock, store.db:
         store.db.execute("BEGIN IMMEDIATE")
         store.db.execute("INSERT OR IGNORE INTO requests VALUES (?, ?)", (key, json.dumps(request, sort_keys=True, ensure_ascii=False)))
-        store.db.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?)", [(key, first + i, json.dumps(a), now) for i, a in enumerate(answers)])
+        store.db.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?)",
+                             [(key, first + i, json.dumps(a), now) for i, a in enumerate(answers)])
     return key

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
-from .calibration import (CalibrationArtifact, fit_calibration, load_artifact, plot_asset_fit, plot_credit, plot_shock_fit, plot_transition_rates)
+from .calibration import (CalibrationArtifact, fit_calibration, load_artifact, plot_asset_fit, plot_credit, plot_shock_fit,
+                                        plot_transition_rates)
 from .local import MODEL_NAME
-from .schema import InputError, atomic_path, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of, write_json
+from .schema import (InputError, atomic_path, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of,
+                                   write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
@@ -39,7 +41,8 @@ class StudySettings:
     @property
     def countries(self)->tuple[str, str]: return (self.train_country, self.test_country)
 
-ARMS = {"rule": ("rule", {}), "hazard": ("hazard", {}), "llm_local_sample": ("llm_local", {"decision_rule": "sample"}), "llm_local": ("llm_local", {"decision_rule": "majority"})}
+ARMS = {"rule": ("rule", {}), "hazard": ("hazard", {}), "llm_local_sample": ("llm_local", {"decision_rule": "sample"}),
+        "llm_local": ("llm_local", {"decision_rule": "majority"})}
 ARM_LABEL = {"rule": "rule", "hazard": "hazard", "llm_local_sample": "LLM, each household draws", "llm_local": "LLM, majority of K"}
 
 # %% ../nbs/11a_study.ipynb #2c2b7f03
@@ -62,14 +65,17 @@ def simulation_figures(panel, simulated:dict, folder:Path)->list[Path]: # arm ->
     "Ownership by wave and transition rates per policy with the observed line."
     rates, label = {ARM_LABEL[k]: rates_by_wave(p) for k, p in simulated.items()}, stamp_of(panel).label()
     fig, ax = plt.subplots(figsize=(6.5, 4)); plot_ownership(rates, rates_by_wave(panel), label, ax); _save(fig, folder/"ownership.png")
-    fig, axes = plt.subplots(1, 2, figsize=(10, 3.2)); plot_transitions(rates, rates_by_wave(panel), label, axes); _save(fig, folder/"transitions.png")
+    fig, axes = plt.subplots(1, 2, figsize=(10, 3.2))
+    plot_transitions(rates, rates_by_wave(panel), label, axes)
+    _save(fig, folder/"transitions.png")
     return [folder/"ownership.png", folder/"transitions.png"]
 
 # %% ../nbs/11a_study.ipynb #e97e2f8c
 def _table(rows:list[dict])->str: # a markdown table
     head = list(rows[0])
     fmt = lambda v: "" if v is None or v != v else f"{v:.3f}" if isinstance(v, float) else str(v)
-    return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head)] + ["| " + " | ".join(fmt(r[h]) for h in head) + " |" for r in rows])
+    line = lambda words: "| " + " | ".join(words) + " |"
+    return "\n".join([line(head), "|" + "---|" * len(head), *[line(fmt(r[h]) for h in head) for r in rows]])
 
 def rates_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame)->pd.DataFrame: # one row per panel and wave
     "Observed and simulated rates by wave of one country."
@@ -85,18 +91,21 @@ def validity_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame
     "The panel validity report of every arm beside the observed panel's."
     art = load_artifact(out/"calibration"/country/"calibration.json"); kind = stamp_of(observed).data
     arms = {ARM_LABEL[a]: read_panel(out/"synthetic"/country/s.scenario/a/"panel.parquet") for a in ARMS}
-    return pd.DataFrame({"observed": panel_report(observed, art.assets_scale), **{k: panel_report(p, art.assets_scale) for k, p in arms.items()}}).rename(index=lambda m: f"{m} ({kind})")
+    report = {k: panel_report(p, art.assets_scale) for k, p in {"observed": observed, **arms}.items()}
+    return pd.DataFrame(report).rename(index=lambda m: f"{m} ({kind})").rename_axis("measure").reset_index()
 
 def _calibration_lines(art:CalibrationArtifact)->str: # the table of dynamics of one country
     keys = [k for k in art.estimates if k.startswith("dynamics.") and not k.startswith("dynamics.wave")]
-    return _table([{f"parameter ({art.stamp.data})": f"{k.removeprefix('dynamics.')} ({art.stamp.data})", "estimate": e.value, "SE by EA": e.se, "95 % low": e.low, "95 % high": e.high}
+    return _table([{f"parameter ({art.stamp.data})": f"{k.removeprefix('dynamics.')} ({art.stamp.data})", "estimate": e.value,
+                    "SE by EA": e.se, "95 % low": e.low, "95 % high": e.high}
                    for k, e in ((k, art.estimates[k]) for k in keys)])
 
 def _llm_lines(out, s, country, kind)->str: # what the language model was asked, in one sentence
     m = read_json(out/"synthetic"/country/s.scenario/"llm_local_sample"/"summary.json")
     infeasible = m["fallback"] / max(1, m["samples"])
-    return (f"On {kind} data {m['decisions']:,} decisions of {m['households']:,} households needed {m['prompts']} prompts; {100*infeasible:.0f} % of the draws were infeasible "
-            f"and became no change, and {100*m['mean_off_label']:.0f} % of the model's probability was off the labels ({kind}).")
+    return (f"On {kind} data {m['decisions']:,} decisions of {m['households']:,} households needed {m['prompts']} prompts; "
+            f"{100*infeasible:.0f} % of the draws were infeasible and became no change, "
+            f"and {100*m['mean_off_label']:.0f} % of the model's probability was off the labels ({kind}).")
 
 def conclusion(data:str, # the kind of data
                model:str, # the model that decided
@@ -104,21 +113,25 @@ def conclusion(data:str, # the kind of data
     "The verdict; without survey data and a real model there is none."
     why = [f"the data are {data}, not a survey"] if data != "survey" else []
     if model == MODEL_NAME: why.append("the model is the embedded one, which is too small to know anything about households")
-    return f"**Pipeline check, no answer.** {' and '.join(why)[0].upper()}{' and '.join(why)[1:]}." if why else "The comparison with the survey is in the tables above."
+    if not why: return "The comparison with the survey is in the tables above."
+    reason = " and ".join(why)
+    return f"**Pipeline check, no answer.** {reason[0].upper()}{reason[1:]}."
 
 # %% ../nbs/11a_study.ipynb #67784b9d
 def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # the text of summary.md
     "Compose the summary from the study's files."
-    parts = [f"# Study on {data} data", f"Data: **{data}**. Model: **{MODEL_NAME}** (embedded: plumbing, not science). Every number below rests on {data} data.",
+    parts = [f"# Study on {data} data",
+             f"Data: **{data}**. Model: **{MODEL_NAME}** (embedded: plumbing, not science). Every number below rests on {data} data.",
              "## Conclusion", conclusion(data, MODEL_NAME)]
     for c in s.countries:
         art = load_artifact(out/"calibration"/c/"calibration.json"); kind = art.stamp.data
         rates = rates_table(out, s, c, observed[c])
         parts += [f"## {c.title()} ({kind})", f"Assets are {art.assets_distribution.family} ({kind}). {_llm_lines(out, s, c, kind)}",
                   f"Ownership by wave ({kind}), observed and simulated:", f"![Ownership by wave, {kind}](figures/{c}/ownership.png)",
-                  _table([{"panel": r["panel"], "wave": int(r["wave"]), "ownership": r["ownership"], "entry rate": r["entry_rate"], "exit rate": r["exit_rate"]} for r in rates.to_dict("records")]),
-                  f"Panel validity ({kind}), unweighted:", _table([{"measure": i, **r} for i, r in validity_table(out, s, c, observed[c]).to_dict("index").items()]),
-                  f"Dynamics ({kind}), z scale:", _calibration_lines(art), f"![Fitted distributions, {kind}](figures/{c}/distributions.png)",
+                  _table(rates.astype({"wave": int})[["panel", "wave", "ownership", "entry_rate", "exit_rate"]].to_dict("records")),
+                  f"Panel validity ({kind}), unweighted:", _table(validity_table(out, s, c, observed[c]).to_dict("records")),
+                  f"Dynamics ({kind}), z scale:", _calibration_lines(art),
+                  f"![Fitted distributions, {kind}](figures/{c}/distributions.png)",
                   *[f"Note ({kind}): {w}." for w in art.warnings]]
     return "\n\n".join(parts) + "\n"
 
@@ -130,8 +143,10 @@ def _simulate_arms(art, s:StudySettings, out:Path, command, bar, say)->dict: # a
     panels = {}
     for arm, (policy, more) in ARMS.items():
         _tell(bar, say, f"{art.country_source}: {s.n_households:,} households, {ARM_LABEL[arm]}")
-        llm = dict(llm_temperature=s.llm_temperature, llm_k_samples=s.llm_k_samples, prompt=s.prompt, store=s.store, **more) if policy == "llm_local" else {}
-        panels[arm] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic", command=command, **llm).panel
+        llm = dict(llm_temperature=s.llm_temperature, llm_k_samples=s.llm_k_samples, prompt=s.prompt, store=s.store,
+                   **more) if policy == "llm_local" else {}
+        panels[arm] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic",
+                                               command=command, **llm).panel
         bar.update()
     return panels
 
@@ -144,15 +159,19 @@ def run_study(s:StudySettings=StudySettings(), # settings
     if s.train_country == s.test_country: raise InputError(f"a study needs two countries, both are '{s.train_country}'")
     observed = {c: load_panel(c, s.data_dir, announce=False) for c in s.countries}
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
-    say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})"); say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence")
+    say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
+    say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence")
     (out/"manifest.json").unlink(missing_ok=True)
     with progress_bar(len(s.countries) * (len(ARMS) + 2), "study", "step") as bar:
         for c in s.countries:
-            _tell(bar, say, f"{c}: calibration"); art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed}, announce=False); bar.update()
+            _tell(bar, say, f"{c}: calibration")
+            art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed}, announce=False)
+            bar.update()
             calibration_figures(observed[c], art, out/"figures"/c)
             simulation_figures(observed[c], _simulate_arms(art, s, out, command, bar, say), out/"figures"/c); bar.update()
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
-    write_json(out/"manifest.json", run_manifest(command, s.__dict__ | {"policy": list(ARMS)}, {c: stamp_of(p) for c, p in observed.items()},
+    write_json(out/"manifest.json", run_manifest(command, s.__dict__ | {"policy": list(ARMS)},
+                                                 {c: stamp_of(p) for c, p in observed.items()},
                [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": MODEL_NAME}))
     return out/"summary.md"

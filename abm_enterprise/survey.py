@@ -13,8 +13,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from .schema import (InputError, find_data, find_input, one_of, read_panel, read_yaml, safe_name, stamp_of, stamped, transitions,
-                                   validate_panel)
+from .schema import (InputError, find_data, find_input, one_of, read_panel, read_yaml, safe_name, stamp_of, stamped,
+                                   transitions, validate_panel)
 
 # %% ../nbs/01_survey.ipynb #1ee6e64c
 def countries()->list[str]: # e.g. ['ethiopia', 'tanzania']
@@ -97,12 +97,14 @@ def rates_by_wave(panel:pd.DataFrame, # a validated panel
     "Weighted ownership, entry rate of non-owners and exit rate of owners by wave; rates belong to the wave they lead to."
     t = transitions(panel)
     w = pd.Series(weights(t, "weight_next"), t.index)
-    rate = lambda g, owner: weighted_mean((g["enterprise_status_next"] != owner).where(g["enterprise_status_next"].notna()), w[g.index].to_numpy())
+    rate = lambda g, owner: weighted_mean((g["enterprise_status_next"] != owner).where(g["enterprise_status_next"].notna()),
+                                          w[g.index].to_numpy())
     rows = []
     for wave, g in panel.groupby("wave"):
         into, wg = t[(t["wave"] == wave - 1) & t["enterprise_status"].notna()], weights(g)
         rows.append({"wave": wave, "year": g["year"].median(), "households": len(g), "ownership": weighted_mean(g["enterprise_status"], wg),
-                     "entry_rate": rate(into[into["enterprise_status"] == 0], 0), "exit_rate": rate(into[into["enterprise_status"] == 1], 1),
+                     "entry_rate": rate(into[into["enterprise_status"] == 0], 0),
+                     "exit_rate": rate(into[into["enterprise_status"] == 1], 1),
                      "credit": weighted_mean(g["credit_access"], wg) if "credit_access" in g else float("nan"),
                      "mean_price": weighted_mean(g["price_exposure"], wg), "no_price": float(g["price_exposure"].isna().mean())})
     return pd.DataFrame(rows)

@@ -179,8 +179,10 @@ def decision_states(m:WaveModel, # resolved numbers
                    )->pd.DataFrame: # the columns of `HouseholdState`
     "The frame a policy decides on."
     n = len(h.z)
-    return pd.DataFrame({"household_id": h.ids, "wave": np.full(n, m.waves[j]), "year": np.full(n, m.years[j]), "years": np.full(n, m.years[j+1] - m.years[j]),
-        "assets_index": m.artifact.assets_scale.from_z(h.z), "credit_access": h.C, "enterprise_status": h.E, "price_exposure": P, "u": u}, copy=False)
+    return pd.DataFrame({"household_id": h.ids, "wave": np.full(n, m.waves[j]), "year": np.full(n, m.years[j]),
+                         "years": np.full(n, m.years[j+1] - m.years[j]),
+        "assets_index": m.artifact.assets_scale.from_z(h.z), "credit_access": h.C, "enterprise_status": h.E, "price_exposure": P, "u": u},
+        copy=False)
 
 def step(m:WaveModel, h:Households, j:int, seed:int, policy)->tuple[Households, pd.DataFrame]: # state at the next wave, decisions
     "One interval of the wave clock: price, decision, assets, credit."
@@ -239,12 +241,15 @@ def simulate(calibration:CalibrationArtifact, # the calibrated country
     if not 0 <= seed < 2**64: raise InputError(f"seed is {seed}, it must be a whole number from 0 to 2^64-1")
     m = wave_model(calibration, config, scenario, n_waves); W = len(m.waves)
     policy = policy or RatePolicy(calibration.enterprise_baseline["entry_rate"], calibration.enterprise_baseline["exit_rate"])
-    out = {k: np.empty((n_households, W), t) for k, t in (("assets_index", float), ("credit_access", np.int8 if calibration.credit_model else float),
+    out = {k: np.empty((n_households, W), t) for k, t in (("assets_index", float),
+                                                          ("credit_access", np.int8 if calibration.credit_model else float),
                                                           ("enterprise_status", np.int8), ("price_exposure", float))}
     work = lambda c: _simulate_chunk(m, seed, *c, policy, out, keep_decisions)
     threads = (min(2, os.cpu_count() or 1) if threads is None else threads) if getattr(policy, "elementwise", False) else 1
-    with ThreadPoolExecutor(threads) as pool: kept = [d for ds in (pool.map if threads > 1 else map)(work, _chunks(n_households, chunk_size)) for d in ds]
-    panel = pd.DataFrame({"household_id": household_ids(0, n_households, W), "wave": np.tile(m.waves, n_households), "year": np.tile(np.rint(m.years).astype(int), n_households),
+    with ThreadPoolExecutor(threads) as pool:
+        kept = [d for ds in (pool.map if threads > 1 else map)(work, _chunks(n_households, chunk_size)) for d in ds]
+    panel = pd.DataFrame({"household_id": household_ids(0, n_households, W), "wave": np.tile(m.waves, n_households),
+                          "year": np.tile(np.rint(m.years).astype(int), n_households),
                           **{k: v.reshape(-1) for k, v in out.items()}}, copy=False)
     stamp = Stamp("synthetic", m.country, {"calibration": calibration.content_hash}, derived_from=calibration.stamp.data)
     return stamped(panel, stamp), _decisions(kept, stamp) if keep_decisions and kept else None
@@ -275,11 +280,15 @@ def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
     between = lambda x: float(x.groupby(hh).transform("mean").var() / x.var())
     own, zt = t["enterprise_status"] == 1, (scale.to_z(t["assets_index"]), scale.to_z(t["assets_index_next"]))
     first = panel.groupby("household_id")["wave"].transform("min") == panel["wave"]
-    odd = {"repeated waves": panel.duplicated(["household_id", "wave"]).sum(), "price in a first wave": (first & panel["price_exposure"].notna()).sum(),
+    odd = {"repeated waves": panel.duplicated(["household_id", "wave"]).sum(),
+           "price in a first wave": (first & panel["price_exposure"].notna()).sum(),
            "year does not rise": (t["years"] <= 0).sum()}
-    return pd.Series({"owners at the next wave, of non-owners": t.loc[~own, "enterprise_status_next"].mean(), "owners at the next wave, of owners": t.loc[own, "enterprise_status_next"].mean(),
-        "correlation of assets, next wave": np.corrcoef(*zt)[0, 1], "correlation of ownership, next wave": np.corrcoef(t["enterprise_status"], t["enterprise_status_next"])[0, 1],
-        "assets: variance between households": between(z), "ownership: variance between households": between(panel["enterprise_status"].astype(float)),
+    return pd.Series({"owners at the next wave, of non-owners": t.loc[~own, "enterprise_status_next"].mean(),
+                      "owners at the next wave, of owners": t.loc[own, "enterprise_status_next"].mean(),
+        "correlation of assets, next wave": np.corrcoef(*zt)[0, 1],
+        "correlation of ownership, next wave": np.corrcoef(t["enterprise_status"], t["enterprise_status_next"])[0, 1],
+        "assets: variance between households": between(z),
+        "ownership: variance between households": between(panel["enterprise_status"].astype(float)),
         **{f"impossible: {k}": v for k, v in odd.items()}})
 
 # %% ../nbs/03_synthetic_panel.ipynb #dfe2ebe5
