@@ -96,12 +96,13 @@ def study(train_country:Annotated[str, typer.Option(help="first country")]="tanz
           scenario:Annotated[str, typer.Option(help="a name in data/scenarios/ or a YAML file")]="baseline",
           store:Annotated[str, typer.Option(help="where answers are kept")]="outputs/store/samples.sqlite",
           allow_mixed:Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]=False,
+          n_boot:Annotated[int, typer.Option(help="draws of the KS bootstrap")]=99,
           seed:Seed=42):
     "Calibrate two countries, simulate every policy for all households, draw and summarise."
     _progress_notes()
     from abm_enterprise.study import StudySettings, run_study
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, llm_temperature, llm_k_samples, prompt, scenario,
-                      seed, store, allow_mixed)
+                      seed, store, allow_mixed, n_boot)
     print(f"summary: {run_study(s, _command()).resolve()}")
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
@@ -156,9 +157,12 @@ def filter_page(nb:dict, # a notebook as JSON
     "A notebook as nbdev's documentation would show it; sources as lists of lines, which Quarto's front matter needs."
     import os
     from contextlib import redirect_stdout
+    from abm_enterprise.schema import InputError
     os.environ["IN_TEST"] = "1"
-    from execnb.nbio import dict2nb
-    from nbdev.processors import FilterDefaults
+    try:
+        from execnb.nbio import dict2nb
+        from nbdev.processors import FilterDefaults
+    except ImportError as e: raise InputError("abm-page needs the dev extra: run `make dev`, or pip install -e '.[dev]'") from e
     page = dict2nb(nb); page.path_ = path
     with redirect_stdout(sys.stderr): FilterDefaults()(page)
     return _plain(page)
@@ -177,4 +181,5 @@ def _plain(page)->dict: # valid nbformat again
 def page():
     "The `abm-page` console script: notebook in, page out."
     import json
-    json.dump(filter_page(json.load(sys.stdin), Path.cwd()/"page.ipynb"), sys.stdout)
+    try: json.dump(filter_page(json.load(sys.stdin), Path.cwd()/"page.ipynb"), sys.stdout)
+    except ValueError as e: sys.exit(_fail(e))

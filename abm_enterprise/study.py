@@ -37,6 +37,7 @@ class StudySettings:
     seed: int = 42
     store: str = "outputs/store/samples.sqlite"
     allow_mixed: bool = False
+    n_boot: int = 99 # draws of the KS bootstrap
 
     @property
     def countries(self)->tuple[str, str]: return (self.train_country, self.test_country)
@@ -165,7 +166,7 @@ def run_study(s:StudySettings=StudySettings(), # settings
     with progress_bar(len(s.countries) * (len(ARMS) + 2), "study", "step") as bar:
         for c in s.countries:
             _tell(bar, say, f"{c}: calibration")
-            art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed}, announce=False)
+            art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed, "n_boot": s.n_boot}, announce=False)
             bar.update()
             calibration_figures(observed[c], art, out/"figures"/c)
             simulation_figures(observed[c], _simulate_arms(art, s, out, command, bar, say), out/"figures"/c); bar.update()
