@@ -349,11 +349,8 @@ def decision_rows(panel:pd.DataFrame, # a validated panel
         "C_next": t["credit_access_next"].astype(float) if "credit_access" in t else np.nan, "label": t["label"],
         "weight": t["weight_next"] if "weight_next" in t else 1., "cluster": t["cluster"] if "cluster" in t else t["household_id"]})
 
-def _vary(df, names)->list[str]: # the columns that vary: a constant one has no coefficient
-    return [n for n in names if df[n].std() > 1e-12]
-
 # %% ../nbs/02_calibration.ipynb #ae92f922
-def _asset_design(d, lagged_z=True)->pd.DataFrame: # regressors of the asset equation, wave effects last
+def _asset_design(d)->pd.DataFrame: # regressors of the asset equation, wave effects last
     X = d[["z", "E", "P"]].copy()
     if d["no_crops"].std() > 0: X["no_crops"] = d["no_crops"]
     for w in sorted(d["wave_next"].unique()): X[f"wave_{w}"] = (d["wave_next"] == w).astype(float)
