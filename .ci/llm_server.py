@@ -1,0 +1,296 @@
+"""A stand-in for a chat-completions API on 127.0.0.1, for the tests and the bench: real HTTP, strict parameters, faults on request.
+
+It behaves as hosted APIs do where that has cost someone money: reasoning models refuse `max_tokens`, `temperature`, `top_p`, `logprobs` and
+`n` > 1; 429 with Retry-After, 500, dropped and hanging connections, empty 'length' answers, fences, prose, refusals, retired models, an
+exhausted quota; batches that come back out of order or partly expired. Settings: POST /_config (JSON); what it saw: GET /_stats.
+Run it by hand: .venv/bin/python .ci/llm_server.py --port 8399, then OPENAI_BASE_URL=http://127.0.0.1:8399/v1 OPENAI_API_KEY=any abm ...
+"""
+import argparse, asyncio, atexit, collections, hashlib, json, math, random, re, subprocess, sys, time, urllib.request
+
+from aiohttp import web
+
+REASONING, PLAIN = "reasoning", "plain"
+MODELS = {"o4-mini": REASONING, "gpt-4o-mini": PLAIN, "gpt-6-luna": REASONING, "gpt-5.6-terra": REASONING, "served-mini": PLAIN,
+          "picky-1": REASONING}
+RETIRED = {"o1-mini"}
+DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "retry_after": "0.05", "length": 0.0,
+            "empty": 0.0, "garbage": 0.0, "fence": 0.0, "refusal": 0.0, "key": None, "quota_after": None, "seed": 0,
+            "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0}
+
+
+class Api:
+    def __init__(self, config):
+        self.config, self.rng = {**DEFAULTS, **config}, random.Random(config.get("seed", 0))
+        self.files, self.batches = {}, {}
+        self.reset()
+
+    def reset(self):
+        self.status, self.outcomes, self.samples, self.prompts = (collections.Counter() for _ in range(4))
+        self.requests = self.in_flight = self.most_in_flight = 0
+        self.sent = collections.Counter()  # parameter names seen
+
+
+def error(status, message, code=None, param=None, kind="invalid_request_error", **headers):
+    return web.json_response({"error": {"message": message, "type": kind, "code": code, "param": param}}, status=status, headers=headers)
+
+
+def refusal_of(body, kind):
+    "The 400 that a model of this kind gives to the parameters it does not take, or None."
+    free = kind == PLAIN or body.get("reasoning_effort") == "none"
+    if kind == REASONING and "max_tokens" in body:
+        return error(400, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", "unsupported_parameter", "max_tokens")
+    for name in () if free else ("temperature", "top_p", "logprobs", "top_logprobs"):
+        if name in body and body[name] not in (None, False) and not (name in ("temperature", "top_p") and body[name] == 1):
+            return error(400, f"Unsupported value: '{name}' does not support {body[name]} with this model.", "unsupported_value", name)
+    if kind == REASONING and body.get("n", 1) > 1:
+        return error(400, "Unsupported value: 'n' must be 1 with this model.", "unsupported_value", "n")
+    if kind == PLAIN and "reasoning_effort" in body:
+        return error(400, "Unsupported parameter: 'reasoning_effort'.", "unsupported_parameter", "reasoning_effort")
+    return None
+
+
+def labels_of(body):
+    fmt = body.get("response_format") or {}
+    if fmt.get("type") == "json_schema":
+        return fmt["json_schema"]["schema"]["properties"]["action"]["enum"]
+    return re.findall(r'"action": "(\w+)"', body["messages"][0]["content"]) or ["START", "STOP", "NONE"]
+
+
+def chances(body, labels):
+    "How likely each label is: reacts to falling prices, to running a business, and a little to everything else."
+    text, p = body["messages"][1]["content"] if len(body["messages"]) > 1 else body["messages"][0]["content"], {}
+    noise = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
+    runs = "runs a business now" in text or "has a business" in text
+    fell, rose = " fell " in text or " less than expected" in text, " rose " in text or " more than expected" in text
+    for label in labels:
+        p[label] = {"START": 0.02 if runs else 0.10 + 0.25 * fell, "STOP": (0.10 + 0.25 * rose) if runs else 0.02}.get(label, 0.6) + 0.02 * noise
+    total = sum(p.values())
+    return [p[label] / total for label in labels]
+
+
+def choice(api, body, kind, index, request_id):
+    "One choice; its luck is keyed by prompt, the client's request id and the index, so a restarted run can meet the same answers."
+    key = json.dumps([body["messages"], re.sub(r"-\d+$", "", request_id), index])
+    rng, labels, c = random.Random(key), labels_of(body), api.config
+    p = chances(body, labels)
+    label = max(zip(p, labels))[1] if body.get("temperature") == 0 else rng.choices(labels, p)[0]
+    text, finish, refusal = json.dumps({"action": label}), "stop", None
+    room, roll = body.get("max_completion_tokens", body.get("max_tokens", 10_000)), rng.random()
+    thinks = kind == REASONING and body.get("reasoning_effort") != "none"
+    for name, share in (("length", c["length"]), ("empty", c["empty"]), ("garbage", c["garbage"]), ("fence", c["fence"]), ("refusal", c["refusal"])):
+        if roll < share:
+            text, finish, refusal = {"length": ("", "length", None), "empty": ("", "stop", None), "garbage": ("I would rather not choose between them.", "stop", None),
+                                     "fence": (f"```json\n{text}\n```", "stop", None), "refusal": (None, "stop", "I can't help with that.")}[name]
+            api.outcomes[name] += 1
+            break
+        roll -= share
+    if (thinks and room < 500) or room < 4:
+        text, finish = "", "length"
+    made = {"index": index, "finish_reason": finish, "message": {"role": "assistant", "content": text, "refusal": refusal}, "logprobs": None}
+    if body.get("logprobs") and text:
+        top = [{"token": l, "logprob": math.log(max(q, 1e-9)), "bytes": None} for l, q in zip(labels, p)]
+        before = [{"token": t, "logprob": -0.01, "bytes": None, "top_logprobs": [{"token": t, "logprob": -0.01, "bytes": None}]} for t in ('{"', "action", '":', ' "')]
+        made["logprobs"] = {"content": [*before, {"token": label, "logprob": -1.0, "bytes": None, "top_logprobs": top}, {"token": '"}', "logprob": 0.0, "bytes": None, "top_logprobs": []}]}
+    return made
+
+
+def answer(api, body, request_id):
+    "(status, body) as the API would answer one request, faults of transport left out."
+    model = body.get("model", "")
+    if model in RETIRED or model not in MODELS:
+        return error(404, f"The model `{model}` does not exist or you do not have access to it.", "model_not_found", "model")
+    refused = refusal_of(body, MODELS[model])
+    if refused is not None:
+        return refused
+    n, thinks = body.get("n", 1), MODELS[model] == REASONING and body.get("reasoning_effort") != "none"
+    choices = [choice(api, body, MODELS[model], i, request_id) for i in range(n)]
+    key = hashlib.sha256(json.dumps(body["messages"]).encode()).hexdigest()[:12]
+    api.samples[key] += n
+    api.prompts[key] = 1
+    asked = sum(len(m["content"]) for m in body["messages"]) // 4
+    thought = 300 if thinks else 0
+    usage = {"prompt_tokens": asked, "completion_tokens": n * (8 + thought), "total_tokens": asked + n * (8 + thought),
+             "completion_tokens_details": {"reasoning_tokens": n * thought}}
+    return web.json_response({"id": "chatcmpl-" + hashlib.sha256(request_id.encode()).hexdigest()[:12], "object": "chat.completion", "created": 1795000000,
+                              "model": model + "-served", "choices": choices, "usage": usage})
+
+
+async def complete(request):
+    api = request.app["api"]
+    c = api.config
+    api.requests += 1
+    api.in_flight += 1
+    api.most_in_flight = max(api.most_in_flight, api.in_flight)
+    try:
+        reply = await respond(api, c, request)
+        api.status[str(reply.status)] += 1
+        return reply
+    finally:
+        api.in_flight -= 1
+
+
+async def respond(api, c, request):
+    body = await request.json()
+    if c["latency"]:
+        await asyncio.sleep(c["latency"])
+    key = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if c["key"] is not None and key != c["key"]:
+        return error(401, f"Incorrect API key provided: {key}.", "invalid_api_key")
+    if c["quota_after"] is not None and api.requests > c["quota_after"]:
+        return error(429, "You exceeded your current quota, please check your plan and billing details.", "insufficient_quota", kind="insufficient_quota")
+    roll = api.rng.random()
+    for name in ("429", "500", "drop", "hang", "not_json"):
+        if roll < c[name]:
+            return await fault(api, name, c, request)
+        roll -= c[name]
+    api.sent.update(body.keys())
+    return answer(api, body, request.headers.get("x-client-request-id", str(api.requests)))
+
+
+async def fault(api, name, c, request):
+    if name == "429":
+        return error(429, "Rate limit reached.", "rate_limit_exceeded", kind="requests", **{"Retry-After": c["retry_after"]})
+    if name == "500":
+        return error(500, "The server had an error.", kind="server_error")
+    if name == "not_json":
+        return web.Response(text="<html>upstream error</html>", content_type="text/html")
+    if name == "hang":
+        await asyncio.sleep(3600)
+    request.transport.abort()
+    return web.Response(status=499)  # nobody reads it: counted as 499 in the statistics
+
+
+async def models(request):
+    return web.json_response({"object": "list", "data": [{"id": m, "object": "model", "created": 0, "owned_by": "test"} for m in MODELS]})
+
+
+async def upload(request):
+    api, form = request.app["api"], await request.post()
+    data = form["file"].file.read()
+    fid = f"file-{len(api.files):06d}"
+    api.files[fid] = data
+    return web.json_response({"id": fid, "object": "file", "bytes": len(data), "created_at": 0, "filename": "b.jsonl", "purpose": "batch", "status": "processed"})
+
+
+async def content(request):
+    return web.Response(body=request.app["api"].files[request.match_info["id"]], content_type="application/jsonl")
+
+
+def batch_view(api, b):
+    "A batch as the API shows it; it finishes `batch_seconds` after it was made."
+    if b["status"] == "in_progress" and time.time() >= b["ready"]:
+        finish(api, b)
+    return {k: v for k, v in b.items() if k != "ready"}
+
+
+def finish(api, b):
+    lines = [json.loads(l) for l in api.files[b["input_file_id"]].decode().splitlines() if l]
+    rng, done, lost = random.Random(api.config["seed"]), [], []
+    rng.shuffle(lines)
+    expired = round(len(lines) * api.config["batch_expired"])
+    failed = round(len(lines) * api.config["batch_failed"])
+    for i, line in enumerate(lines):
+        base = {"id": f"batch_req_{i}", "custom_id": line["custom_id"]}
+        if i < expired:
+            lost.append({**base, "response": None, "error": {"code": "batch_expired", "message": "This request could not be executed before the completion window expired."}})
+        elif i < expired + failed:
+            lost.append({**base, "response": {"status_code": 500, "request_id": "", "body": {"error": {"message": "server error"}}}, "error": None})
+        else:
+            reply = answer(api, line["body"], line["custom_id"] + "-0")
+            done.append({**base, "response": {"status_code": reply.status, "request_id": "", "body": json.loads(reply.text)}, "error": None})
+    for name, rows in (("output_file_id", done), ("error_file_id", lost)):
+        if rows:
+            b[name] = f"file-{len(api.files):06d}"
+            api.files[b[name]] = ("\n".join(json.dumps(r) for r in rows) + "\n").encode()
+    api.config["batch_expired"] = api.config["batch_failed"] = 0.0  # the next batch goes through
+    b["status"] = "expired" if expired else "completed"
+    b["request_counts"] = {"total": len(lines), "completed": len(done), "failed": len(lost)}
+
+
+async def make_batch(request):
+    api, body = request.app["api"], await request.json()
+    n = len(api.files[body["input_file_id"]].decode().splitlines())
+    b = {"id": f"batch-{len(api.batches):06d}", "object": "batch", "endpoint": body["endpoint"], "errors": None, "input_file_id": body["input_file_id"],
+         "completion_window": body["completion_window"], "status": "in_progress", "output_file_id": None, "error_file_id": None, "created_at": int(time.time()),
+         "request_counts": {"total": n, "completed": 0, "failed": 0}, "metadata": body.get("metadata"), "ready": time.time() + api.config["batch_seconds"]}
+    api.batches[b["id"]] = b
+    return web.json_response(batch_view(api, b))
+
+
+async def get_batch(request):
+    api = request.app["api"]
+    return web.json_response(batch_view(api, api.batches[request.match_info["id"]]))
+
+
+async def list_batches(request):
+    api = request.app["api"]
+    return web.json_response({"object": "list", "data": [batch_view(api, b) for b in reversed(api.batches.values())], "has_more": False, "first_id": None, "last_id": None})
+
+
+async def configure(request):
+    api = request.app["api"]
+    api.config.update(await request.json())
+    api.rng = random.Random(api.config["seed"])
+    api.reset()
+    return web.json_response(api.config)
+
+
+async def stats(request):
+    api = request.app["api"]
+    return web.json_response({"requests": api.requests, "status": dict(api.status), "outcomes": dict(api.outcomes), "samples": sum(api.samples.values()),
+                              "prompts": len(api.prompts), "per_prompt": dict(api.samples), "most_in_flight": api.most_in_flight, "sent": dict(api.sent),
+                              "batches": len(api.batches)})
+
+
+def make_app(config=None):
+    app = web.Application(client_max_size=256 << 20)
+    app["api"] = Api(config or {})
+    app.add_routes([web.post("/v1/chat/completions", complete), web.get("/v1/models", models), web.post("/v1/files", upload), web.get("/v1/files/{id}/content", content),
+                    web.post("/v1/batches", make_batch), web.get("/v1/batches", list_batches), web.get("/v1/batches/{id}", get_batch),
+                    web.post("/_config", configure), web.get("/_stats", stats)])
+    return app
+
+
+async def serve(port, config):
+    runner = web.AppRunner(make_app(config), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port, backlog=1024)
+    await site.start()
+    print(f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}", flush=True)
+    await asyncio.Event().wait()
+
+
+class Server:
+    "The server in a process of its own, for notebooks: `url` for OPENAI_BASE_URL, `config(...)`, `stats()`."
+
+    def __init__(self, **config):
+        self.process = subprocess.Popen([sys.executable, __file__, "--config", json.dumps(config)], stdout=subprocess.PIPE, text=True)
+        atexit.register(self.stop)
+        self.root = self.process.stdout.readline().strip()
+        self.url = self.root + "/v1"
+
+    def _json(self, path, data=None):
+        body = None if data is None else json.dumps(data).encode()
+        with urllib.request.urlopen(urllib.request.Request(self.root + path, body, {"content-type": "application/json"}), timeout=10) as r:
+            return json.load(r)
+
+    def config(self, **settings):
+        "Change settings and forget what was seen."
+        return self._json("/_config", {**DEFAULTS, **settings})
+
+    def stats(self):
+        return self._json("/_stats")
+
+    def stop(self):
+        self.process.kill()
+
+
+if __name__ == "__main__":
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--port", type=int, default=0, help="0: a free one, printed")
+    ap.add_argument("--config", type=json.loads, default={}, help="JSON, see DEFAULTS")
+    a = ap.parse_args()
+    try:
+        asyncio.run(serve(a.port, a.config))
+    except KeyboardInterrupt:
+        pass
