@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['OFFICIAL', 'THINKING_ROOM', 'MAX_WAIT', 'MAX_ATTEMPTS', 'ModelFacts', 'model_facts', 'preset_model', 'retirement',
            'Asking', 'thinks', 'parameters', 'Chat', 'answer_schema', 'http_body', 'label_mass', 'label_tokens',
-           'read_choice', 'outcome_of', 'Problem', 'without_keys', 'status_problem', 'OpenAIProvider', 'O4MiniProvider',
-           'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens', 'worst_case', 'Job',
-           'check_invalid', 'Relearn', 'ask', 'Plan', 'plan']
+           'read_choice', 'choices_of', 'outcome_of', 'Problem', 'without_keys', 'status_problem', 'OpenAIProvider',
+           'guarded', 'O4MiniProvider', 'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens',
+           'worst_case', 'Job', 'check_invalid', 'Relearn', 'ask', 'remembered', 'batch_held', 'Plan', 'plan']
 
 # %% ../nbs/05a_llm_client.ipynb #5269c8ee
 import asyncio, json, logging, os, re, threading, time
@@ -153,7 +153,7 @@ def label_tokens(content:list[dict]|None, # `logprobs.content` of a choice
     for x in t["top_logprobs"]: out[x["token"]] = float(np.logaddexp(out.get(x["token"], -np.inf), x["logprob"]))
     return out
 
-# %% ../nbs/05a_llm_client.ipynb #4d33cb02
+# %% ../nbs/05a_llm_client.ipynb #313e5c74
 def read_choice(choice:dict, # one choice of a reply
                 request:dict, # what was asked
                 model:str, # the model that the reply names
@@ -165,6 +165,10 @@ def read_choice(choice:dict, # one choice of a reply
     if request["mode"] == "logprob":
         out["first_tokens"] = label_tokens((choice.get("logprobs") or {}).get("content"), request["messages"][-1]["role"] == "assistant")
     return out
+
+def choices_of(request:dict, ordinals, reply:dict)->dict[int, dict]: # ordinal -> what is stored
+    "The choices of a reply in the places that were asked for."
+    return {o: read_choice(c, request, reply.get("model") or "") for o, c in zip(ordinals, reply["choices"])}
 
 def outcome_of(answer:dict, # a stored answer
                labels:dict, # its answer words
@@ -286,7 +290,7 @@ def extra(self:OpenAIProvider, request:dict, first:int)->dict: # sent beside the
     "What this server wants beside the request."
     return {}
 
-# %% ../nbs/05a_llm_client.ipynb #10a47f87
+# %% ../nbs/05a_llm_client.ipynb #bb72d39d
 def _client(url:str, # base URL
             key:str, # from the environment
             timeout:float, # seconds
@@ -316,22 +320,25 @@ def _no_answer(provider, e)->Problem: # a connection that failed, was dropped or
         return Problem("timeout", f"{provider.endpoint} did not answer within {provider.timeout_seconds:g} s", billed=True)
     return Problem("dropped", f"{provider.endpoint} dropped the connection", billed=True)
 
-@patch
-async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; raises `Problem`
-    "One HTTP request."
+async def guarded(provider, call): # what the SDK's coroutine returns; raises `Problem`
+    "One exchange with the server within the provider's time, its failures named."
     import openai
-    client = self.clients.pop() if len(self.clients) > 1 else self.clients[0]
     try:
-        async with asyncio.timeout(self.timeout_seconds):
-            reply = await client.post("/chat/completions", body=body, cast_to=object, options={"headers": {"X-Client-Request-Id": tag}})
-    except (TimeoutError, openai.APIConnectionError) as e: raise _no_answer(self, e) from None
+        async with asyncio.timeout(provider.timeout_seconds): return await call
+    except (TimeoutError, openai.APIConnectionError) as e: raise _no_answer(provider, e) from None
     except openai.APIStatusError as e:
         error = e.body if isinstance(e.body, dict) else {}
-        raise status_problem(e.status_code, error, e.response.headers.get("retry-after"), self.facts, self.endpoint) from None
+        raise status_problem(e.status_code, error, e.response.headers.get("retry-after"), provider.facts, provider.endpoint) from None
+
+@patch
+async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; raises `Problem`
+    "One HTTP request for one or more choices."
+    client = self.clients.pop() if len(self.clients) > 1 else self.clients[0]
+    try: reply = await guarded(self, client.post("/chat/completions", body=body, cast_to=object, options={"headers": {"X-Client-Request-Id": tag}}))
     finally:
         if client not in self.clients: self.clients.append(client)
-    if not isinstance(reply, dict) or not reply.get("choices"): raise Problem("no choices in the reply", f"{self.endpoint} answers something that is no chat completion", 200, billed=True)
-    return reply
+    if isinstance(reply, dict) and reply.get("choices"): return reply
+    raise Problem("no choices in the reply", f"{self.endpoint} answers something that is no chat completion", 200, billed=True)
 
 # %% ../nbs/05a_llm_client.ipynb #15479483
 class O4MiniProvider(OpenAIProvider):
@@ -467,10 +474,9 @@ def _settle(job, s:Settled)->None:
     job.done.append(s); job.cost += s.cost or 0.
     job.counts["requests"] += 1; job.counts["retries"] += bool(s.keep)
 
-# %% ../nbs/05a_llm_client.ipynb #8a64fd28
+# %% ../nbs/05a_llm_client.ipynb #91c38c6f
 def _answered(job, item, grant, reply, seconds)->None: # store the choices of a reply
-    usage = reply.get("usage") or {}
-    answers = {o: read_choice(c, item.request, reply.get("model", "")) for o, c in zip(grant.ordinals, reply["choices"])}
+    usage, answers = reply.get("usage") or {}, choices_of(item.request, grant.ordinals, reply)
     tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
     _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "ok", 200, seconds, answers,
                          job.provider.facts.cost(*(t or 0 for t in tokens)), *tokens, reply.get("id") or ""))
@@ -544,7 +550,7 @@ async def _one(job, item)->None: # one item, with its retries
         elif not job.error: job.stop(RunError(e.line + ("" if e.fatal else "; stored answers are kept, the same command goes on")))
     except RunError as e: job.stop(e)
 
-# %% ../nbs/05a_llm_client.ipynb #78526522
+# %% ../nbs/05a_llm_client.ipynb #82c04553
 async def _worker(job)->None: # until nothing is left
     while job.queue or job.later:
         if job.queue: await _one(job, job.queue.popleft())
@@ -572,11 +578,10 @@ async def _ask_all(make)->Job: # the finished job
     finally:
         heart.cancel()
         if job.done: _write_all(job)
-        leave_run(store, job.run)
         await p.close()
     return job
 
-# %% ../nbs/05a_llm_client.ipynb #6723b649
+# %% ../nbs/05a_llm_client.ipynb #9e789cb0
 def ask(provider:OpenAIProvider, # whom
         chats:list[Chat], # what
         k:int, # samples of each; in logprob mode one distribution serves any K
@@ -588,21 +593,32 @@ def ask(provider:OpenAIProvider, # whom
         desc:str="", # its title
        )->tuple[list[dict], Counter]: # the requests as they were phrased, in the order of `chats`, and what was counted
     "Get every missing sample into the store; raises `RunError` at a limit or when the server cannot be used."
-    counts, k = Counter(), 1 if provider.asking.mode == "logprob" else k
+    try: return _until_phrased(provider, chats, 1 if provider.asking.mode == "logprob" else k, cache, run, limits, max_invalid, progress, desc)
+    finally: leave_run(cache.store, run)
+
+def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress, desc)->tuple: # asks again when a parameter was refused
+    counts = Counter()
     while True:
-        _remembered(provider, cache)
+        remembered(provider, cache)
         requests = [provider.request(c) for c in chats]
         items = missing_items(provider, requests, k, cache)
         if not items: return requests, counts
         if provider.offline: raise InputError(f"{provider.path} holds fewer than {k} answers to a prompt")
+        if n := batch_held(cache, items): raise InputError(f"{n} of the samples are in a batch that is not collected yet: use --batch to collect them")
         with progress_bar(sum(len(i.ordinals) for i in items), desc or provider.model, "sample", progress) as bar:
             job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar)))
         cache.forget({i.key for i in items}); counts.update(job.counts)
         if job.error and not isinstance(job.error, Relearn): raise _stopped(job, provider, requests, k)
 
-def _remembered(provider, cache)->None: # what earlier runs learned of this model
+def remembered(provider, cache)->None:
+    "Leave out what earlier runs learned that this model does not take."
     with cache.store.lock: rows = cache.store.db.execute("SELECT parameter, instead FROM learned WHERE endpoint=? AND model=?", (provider.endpoint, provider.model))
     provider.learned |= dict(rows.fetchall())
+
+def batch_held(cache, items:list[Item])->int: # samples
+    "How many of the samples a batch holds."
+    with cache.store.lock: held = set(cache.store.db.execute("SELECT key, ordinal FROM leases WHERE run LIKE 'batch:%'").fetchall())
+    return sum((i.key, o) in held for i in items for o in i.ordinals)
 
 def _stopped(job, provider, requests, k)->Exception: # the error with what is left to do
     if not str(job.error).startswith("--max"): return job.error
@@ -611,7 +627,7 @@ def _stopped(job, provider, requests, k)->Exception: # the error with what is le
     return RunError(f"{job.error}: {n} requests are sent" + (f", ${cost:.4f} spent" if provider.facts.input is not None else "") +
                     f"; all answers are stored, {left} samples are left; the same command goes on")
 
-# %% ../nbs/05a_llm_client.ipynb #61ee66fb
+# %% ../nbs/05a_llm_client.ipynb #8a4ec710
 @dataclass(frozen=True)
 class Plan:
     "What a run would ask."
@@ -635,7 +651,7 @@ def _usual_output(provider, cache)->float: # tokens of one sample
 
 def plan(provider:OpenAIProvider, chats:list[Chat], k:int, cache:DecisionCache)->Plan: # nothing is sent
     "Count and price what is missing."
-    _remembered(provider, cache)
+    remembered(provider, cache)
     k, f = 1 if provider.asking.mode == "logprob" else k, provider.facts
     requests = [provider.request(c) for c in chats]
     items, prompts = missing_items(provider, requests, k, cache), len({request_key(r) for r in requests})

@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['INVALID', 'STORE_VERSION', 'LEASE_SECONDS', 'LOG_FIELDS', 'state_hash', 'policy_config_hash', 'joint_key',
            'request_key', 'parse_answer', 'SampleStore', 'get', 'put', 'Limits', 'join_run', 'beat', 'leave_run',
-           'spent', 'Wanted', 'Grant', 'reserve', 'Settled', 'settle', 'request_log', 'close_folder', 'DecisionCache']
+           'spent', 'Wanted', 'Grant', 'reserve', 'Settled', 'settle_rows', 'settle', 'request_log', 'close_folder',
+           'DecisionCache']
 
 # %% ../nbs/05_store.ipynb #f0f2770c
 import hashlib, json, re, sqlite3, tempfile, threading, time, uuid
@@ -251,7 +252,7 @@ def reserve(store:SampleStore, # an open store
         db.execute("UPDATE periods SET requests=?, cost=? WHERE period=?", (requests, cost, period))
     return out
 
-# %% ../nbs/05_store.ipynb #33e70e2c
+# %% ../nbs/05_store.ipynb #320d6f6a
 @dataclass
 class Settled:
     "How one request ended."
@@ -269,17 +270,20 @@ class Settled:
     request_id: str = ""
     keep: bool = False           # it will be tried again
 
+def settle_rows(db, done:list[Settled])->None:
+    "Write what came back, inside a transaction."
+    now = time.time()
+    for s in done:
+        if s.answers: _insert(db, s.key, s.request, s.answers, now)
+        if not s.keep: db.executemany("DELETE FROM leases WHERE key=? AND ordinal=?", [(s.key, o) for o in s.ordinals])
+        db.execute("UPDATE periods SET cost = cost + ? - (SELECT worst FROM calls WHERE id=?) WHERE period=(SELECT period FROM calls WHERE id=?)",
+                   (s.cost or 0., s.call, s.call))
+        db.execute("UPDATE calls SET status=?, outcome=?, seconds=?, cost=?, input_tokens=?, output_tokens=?, request_id=? WHERE id=?",
+                   (s.status, s.outcome, s.seconds, s.cost, s.input_tokens, s.output_tokens, s.request_id, s.call))
+
 def settle(store:SampleStore, done:list[Settled])->None:
     "Write what came back."
-    now = time.time()
-    with store.writing() as db:
-        for s in done:
-            if s.answers: _insert(db, s.key, s.request, s.answers, now)
-            if not s.keep: db.executemany("DELETE FROM leases WHERE key=? AND ordinal=?", [(s.key, o) for o in s.ordinals])
-            db.execute("UPDATE periods SET cost = cost + ? - (SELECT worst FROM calls WHERE id=?) WHERE period=(SELECT period FROM calls WHERE id=?)",
-                       (s.cost or 0., s.call, s.call))
-            db.execute("UPDATE calls SET status=?, outcome=?, seconds=?, cost=?, input_tokens=?, output_tokens=?, request_id=? WHERE id=?",
-                       (s.status, s.outcome, s.seconds, s.cost, s.input_tokens, s.output_tokens, s.request_id, s.call))
+    with store.writing() as db: settle_rows(db, done)
 
 # %% ../nbs/05_store.ipynb #109281c7
 LOG_FIELDS = ("at", "endpoint", "model", "key", "ordinal", "n", "attempt", "status", "outcome", "seconds", "cost", "input_tokens", "output_tokens", "request_id")

@@ -224,7 +224,7 @@ def _simulate_chunk(m, seed, start, n, policy, out, keep)->list: # fills rows st
 
 def _chunks(n, size): return [(s, min(size, n - s)) for s in range(0, n, size)]
 
-# %% ../nbs/03_synthetic_panel.ipynb #d98f7ea0
+# %% ../nbs/03_synthetic_panel.ipynb #cc29dfbb
 def simulate(calibration:CalibrationArtifact, # the calibrated country
              policy, # anything with `decide_many`; None for the artifact's rates
              n_households:int, # how many
@@ -240,6 +240,7 @@ def simulate(calibration:CalibrationArtifact, # the calibrated country
     if n_households < 1: raise InputError(f"n_households is {n_households}, at least 1 is needed")
     if not 0 <= seed < 2**64: raise InputError(f"seed is {seed}, it must be a whole number from 0 to 2^64-1")
     m = wave_model(calibration, config, scenario, n_waves); W = len(m.waves)
+    if getattr(policy, "whole_wave", False): chunk_size = n_households
     policy = policy or RatePolicy(calibration.enterprise_baseline["entry_rate"], calibration.enterprise_baseline["exit_rate"])
     out = {k: np.empty((n_households, W), t) for k, t in (("assets_index", float),
                                                           ("credit_access", np.int8 if calibration.credit_model else float),
