@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
-           'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch',
+           'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
            'Replay', 'ingest', 'calibrate', 'run_sim_synthetic', 'study', 'info', 'run', 'main', 'filter_page', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
@@ -55,7 +55,7 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
     for w in art.warnings: print(f"note: {w}", file=sys.stderr)
     print(f"{art.stamp.label()}: {(Path(out_dir)/country/'calibration.json').resolve()} ({art.content_hash})")
 
-# %% ../nbs/12_cli.ipynb #a033dd83
+# %% ../nbs/12_cli.ipynb #0ff83f9f
 Text, Number, Whole = Optional[str], Optional[float], Optional[int]
 opt = lambda help: typer.Option(help=help)
 LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Text, opt("OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI")]
@@ -67,6 +67,7 @@ MaxRequests, MaxCost = Annotated[Whole, opt("stop after so many HTTP requests")]
 Bins, Rule = Annotated[str, opt("asset bins x price bins that prompts tell apart")], Annotated[str, opt("majority of K, sample: each household draws, or expected: rates as the model gives them")]
 Keep = Annotated[bool, typer.Option("--cache-decisions/--no-cache-decisions", help="keep answers and ask none twice")]
 Dry, Batch = Annotated[bool, typer.Option("--dry-run", help="say what would be asked and what it costs; send nothing")], Annotated[bool, typer.Option("--batch", help="through the Batch API: half the price, up to a day")]
+Poll = Annotated[float, opt("seconds between two looks at a batch")]
 Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy replay) or its answers (policy llm...) are used again")]
 
 # %% ../nbs/12_cli.ipynb #c55cd1c5
@@ -87,7 +88,7 @@ def _print_run(sim)->None: # what was made
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
 
-# %% ../nbs/12_cli.ipynb #7afba2e4
+# %% ../nbs/12_cli.ipynb #8bd8ceb3
 @app.command("run-sim-synthetic")
 def run_sim_synthetic(calibration:Annotated[str, opt("calibration.json of a country")],
                       scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
@@ -102,7 +103,7 @@ def run_sim_synthetic(calibration:Annotated[str, opt("calibration.json of a coun
                       prompt:Annotated[str, opt("a name in data/prompts/ or a YAML file")]="default", prompt_resolution:Bins="5x5",
                       cache_decisions:Keep=True, store:Annotated[str, opt("where answers are kept")]="outputs/store/samples.sqlite",
                       max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None,
-                      dry_run:Dry=False, batch:Batch=False, replay_log:Replay=None):
+                      dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30., replay_log:Replay=None):
     "Draw synthetic households and let a policy decide, wave by wave."
     settings = dict(locals())
     _progress_notes()

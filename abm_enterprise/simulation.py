@@ -7,11 +7,12 @@ __all__ = ['POLICIES', 'MAX_PATHS', 'LLMSettings', 'make_provider', 'make_policy
            'summarise', 'logged_requests', 'write_simulation', 'run_synthetic_simulation', 'plan_simulation',
            'paired_effect', 'plot_ownership', 'plot_transitions']
 
-# %% ../nbs/09_simulation.ipynb #674ecf6b
+# %% ../nbs/09_simulation.ipynb #915f5e5e
 import json, time
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 import matplotlib.pyplot as plt
@@ -31,7 +32,7 @@ from .store import INVALID, DecisionCache, close_folder, request_log
 from .survey import rates_by_wave
 from .synthetic_panel import RatePolicy, TransitionConfig, simulate, wave_model
 
-# %% ../nbs/09_simulation.ipynb #089ecb01
+# %% ../nbs/09_simulation.ipynb #30d07b76
 POLICIES = ("rule", "hazard", "rates", "llm", "llm_local", "llm_o4mini", "replay")
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class LLMSettings:
     max_requests: int|None = None
     max_cost_usd: float|None = None
     batch: bool = False                # through the Batch API
+    batch_poll_seconds: float = 30.    # between two looks at a batch
     replay_log: str|Path|None = None   # folder of a finished run whose answers are served again
 
     def config(self, model:str, seed:int)->LLMPolicyConfig: # of the policy
@@ -80,7 +82,7 @@ def make_provider(name:str, # llm, llm_local or llm_o4mini
     cls = O4MiniProvider if name == "llm_o4mini" else OpenAIProvider
     return cls(s.llm_model, base_url=s.llm_base_url, asking=asking, timeout_seconds=s.llm_timeout, max_retries=config.max_retries)
 
-# %% ../nbs/09_simulation.ipynb #e98981c7
+# %% ../nbs/09_simulation.ipynb #a6bc98a8
 def _llm_policy(name, art, s:LLMSettings, seed, progress)->MultiSampleLLMPolicy:
     config = s.config(s.llm_model or preset_model(name) or "", seed)
     limits = Limits(s.max_concurrency, s.rpm, s.max_requests, s.max_cost_usd).checked()
@@ -88,7 +90,7 @@ def _llm_policy(name, art, s:LLMSettings, seed, progress)->MultiSampleLLMPolicy:
     keep = s.cache_decisions and not provider.offline
     cache = DecisionCache(path=s.store if keep else None, k_samples=config.k_samples, tie_break=config.tie_break)
     return MultiSampleLLMPolicy(provider, config, prompt, res, art.country_source, cache=cache, limits=limits, hazard=HazardPolicy(art), progress=progress,
-                                asker=batch_ask if s.batch else ask)
+                                asker=partial(batch_ask, poll_seconds=s.batch_poll_seconds) if s.batch else ask)
 
 def make_policy(name:str, # one of POLICIES
                 art:CalibrationArtifact, # the calibrated country
