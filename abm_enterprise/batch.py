@@ -6,17 +6,18 @@
 __all__ = ['log', 'BATCH_SHARE', 'MAX_BATCH', 'OVER', 'Batch', 'batch_lines', 'open_batches', 'note_batch', 'read_result',
            'keep_results', 'batch_ask']
 
-# %% ../nbs/05c_batch.ipynb #d5620393
+# %% ../nbs/05c_batch.ipynb #0d12f6d2
 import asyncio, io, json, logging, time, uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
-from .llm_client import (MAX_ATTEMPTS, Chat, Item, Limits, Problem, _repeatable, _wait, check_invalid, choices_of, guarded, http_body,
+from .llm_client import (MAX_ATTEMPTS, Chat, Item, Limits, Problem, _repeatable, _wait, check_invalid, choices_of, guarded,
+                                       http_body,
                                        in_background, missing_items, outcome_of, remembered, status_problem, worst_case)
 from .schema import RunError, progress_bar
-from .store import DecisionCache, Settled, Wanted, leave_run, request_key, reserve, settle_rows, spent
+from .store import DecisionCache, Settled, Wanted, leave_run, reserve, settle_rows, spent
 
-# %% ../nbs/05c_batch.ipynb #1dbc408c
+# %% ../nbs/05c_batch.ipynb #1d1dd588
 log = logging.getLogger("abm_enterprise")
 BATCH_SHARE = .5          # of the price of a request
 MAX_BATCH = 50_000        # requests in one batch
@@ -33,23 +34,30 @@ def batch_lines(store, # an open store
                 items:list, # of a `Batch`
                )->bytes: # the file to upload
     "One JSON line per request."
-    with store.lock: asked = {k: json.loads(store.db.execute("SELECT request FROM requests WHERE key=?", (k,)).fetchone()[0]) for k in {i[2] for i in items}}
+    with store.lock:
+        asked = {k: json.loads(store.db.execute("SELECT request FROM requests WHERE key=?", (k,)).fetchone()[0])
+                 for k in {i[2] for i in items}}
     body = lambda key, ordinals: http_body(asked[key], len(ordinals))
-    return "".join(json.dumps({"custom_id": c, "method": "POST", "url": "/v1/chat/completions", "body": body(key, o)}) + "\n" for c, _, key, o in items).encode()
+    return "".join(json.dumps({"custom_id": c, "method": "POST", "url": "/v1/chat/completions", "body": body(key, o)}) + "\n" for c, _, key,
+                   o in items).encode()
 
 def open_batches(store, provider)->list[Batch]: # that have not been collected
     "What is under way for this model at this endpoint."
-    with store.lock: rows = store.db.execute("SELECT token, remote_id, items FROM batches WHERE endpoint=? AND model=? AND state='open'", (provider.endpoint, provider.model)).fetchall()
+    with store.lock:
+        rows = store.db.execute("SELECT token, remote_id, items FROM batches WHERE endpoint=? AND model=? AND state='open'",
+                                (provider.endpoint, provider.model)).fetchall()
     return [Batch(t, r, json.loads(i)) for t, r, i in rows]
 
-# %% ../nbs/05c_batch.ipynb #962c03ba
+# %% ../nbs/05c_batch.ipynb #5604774d
 def _within(limits:Limits, store, run, items, provider)->None: # nothing; raises a `RunError`
     n, cost = spent(store, run)
     worst = BATCH_SHARE * sum(worst_case(provider.facts, i) for i in items)
     if limits.max_requests is not None and n + len(items) > limits.max_requests:
-        raise RunError(f"--max-requests {limits.max_requests} is reached: the batch needs {len(items)} requests, {n} are sent; nothing was submitted, raise the limit")
+        raise RunError(f"--max-requests {limits.max_requests} is reached: the batch needs {len(items)} requests, {n} are sent; nothing "
+                       f"was submitted, raise the limit")
     if limits.max_cost_usd is not None and cost + worst > limits.max_cost_usd:
-        raise RunError(f"--max-cost-usd {limits.max_cost_usd:g} would be passed: the batch may cost ${worst:.4f}, ${cost:.4f} is spent; nothing was submitted, raise the limit")
+        raise RunError(f"--max-cost-usd {limits.max_cost_usd:g} would be passed: the batch may cost ${worst:.4f}, ${cost:.4f} is spent; "
+                       f"nothing was submitted, raise the limit")
 
 def note_batch(store, run, provider, items:list[Item], limits:Limits)->Batch: # not yet uploaded
     "Count, lease and write down what a batch holds, in its own name: it outlives the run."
@@ -58,14 +66,16 @@ def note_batch(store, run, provider, items:list[Item], limits:Limits)->Batch: # 
     grants = reserve(store, run, provider.endpoint, provider.model, wanted, Limits(max_concurrency=10**9))
     token, rows = uuid.uuid4().hex, [(f"r{g.call}", g.call, i.key, list(g.ordinals)) for i, g in zip(items, grants) if g.verdict == "go"]
     with store.writing() as db:
-        db.executemany("INSERT OR IGNORE INTO requests VALUES (?, ?)", [(i.key, json.dumps(i.request, sort_keys=True, ensure_ascii=False)) for i in items])
+        db.executemany("INSERT OR IGNORE INTO requests VALUES (?, ?)", [(i.key, json.dumps(i.request, sort_keys=True, ensure_ascii=False))
+                                                            for i in items])
         db.execute("INSERT INTO runs SELECT ?, period, folder, 0, 0 FROM runs WHERE run=?", ("batch:" + token, run))
         db.execute("UPDATE leases SET run=? WHERE run=?", ("batch:" + token, run))
         db.execute("UPDATE calls SET run=? WHERE run=? AND outcome IS NULL", ("batch:" + token, run))
-        db.execute("INSERT INTO batches VALUES (?, ?, ?, NULL, 'open', ?, ?)", (token, provider.endpoint, provider.model, json.dumps(rows), time.time()))
+        db.execute("INSERT INTO batches VALUES (?, ?, ?, NULL, 'open', ?, ?)",
+                   (token, provider.endpoint, provider.model, json.dumps(rows), time.time()))
     return Batch(token, None, rows)
 
-# %% ../nbs/05c_batch.ipynb #60a691de
+# %% ../nbs/05c_batch.ipynb #248dc87c
 async def _try(provider, make): # the result of make(), a coroutine function; transient failures are repeated
     retrying = AsyncRetrying(retry=retry_if_exception(_repeatable), wait=_wait, stop=stop_after_attempt(MAX_ATTEMPTS), reraise=True)
     try:
@@ -85,12 +95,14 @@ async def _submit(provider, store, batch:Batch)->None: # sets its id
     if batch.remote_id is None:
         data = batch_lines(store, batch.items)
         file = await _try(provider, lambda: api.files.create(file=("requests.jsonl", io.BytesIO(data)), purpose="batch"))
-        made = await _try(provider, lambda: api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"abm": batch.token}))
+        made = await _try(provider, lambda: api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
+                                                            completion_window="24h", metadata={"abm": batch.token}))
         batch.remote_id = made.id
-        log.warning("batch %s is submitted: %d requests, up to 24 hours; leave with Ctrl-C if you like, the same command collects it", made.id, len(batch.items))
+        log.warning("batch %s is submitted: %d requests, up to 24 hours; leave with Ctrl-C if you like, the same command collects it",
+                    made.id, len(batch.items))
     with store.writing() as db: db.execute("UPDATE batches SET remote_id=? WHERE token=?", (batch.remote_id, batch.token))
 
-# %% ../nbs/05c_batch.ipynb #2c4249f7
+# %% ../nbs/05c_batch.ipynb #ee37399a
 def read_result(line:dict, # of an output or error file
                 provider, # whom we asked
                )->tuple[dict|None, Problem|None]: # the reply, or what went wrong
@@ -109,21 +121,25 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
     usage = reply.get("usage") or {}
     tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
     cost = provider.facts.cost(*(t or 0 for t in tokens))
-    return Settled(call, request, key, tuple(ordinals), "ok", 200, 0., choices_of(request, ordinals, reply), None if cost is None else BATCH_SHARE * cost,
+    return Settled(call, request, key, tuple(ordinals), "ok", 200, 0., choices_of(request, ordinals, reply), None if cost is None
+                   else BATCH_SHARE * cost,
                    *tokens, reply.get("id") or ""), None
 
-def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter, list[Problem]]: # custom id -> line; counts and problems
+def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter,
+                                                            list[Problem]]: # custom id -> line; counts and problems
     "Store every answer of a finished batch, once, in whatever order they came; what is missing is free to be asked again."
     settled = [_settled(store, provider, item, results.get(item[0])) for item in batch.items]
     counts = Counter(requests=len(settled))
     with store.writing() as db:
-        if not db.execute("UPDATE batches SET state='collected' WHERE token=? AND state='open'", (batch.token,)).rowcount: return Counter(), []
+        if not db.execute("UPDATE batches SET state='collected' WHERE token=? AND state='open'", (batch.token,)).rowcount:
+            return Counter(), []
         settle_rows(db, [s for s, _ in settled])
-    for s, _ in settled: counts.update(outcome_of(a, s.request["labels"]) for a in (s.answers or {}).values()); counts["samples"] += len(s.answers or {})
+    for s, _ in settled:
+        counts.update(outcome_of(a, s.request["labels"]) for a in (s.answers or {}).values()); counts["samples"] += len(s.answers or {})
     counts["retries"] = sum(p is not None for _, p in settled)
     return counts, [p for _, p in settled if p]
 
-# %% ../nbs/05c_batch.ipynb #19ec7f2a
+# %% ../nbs/05c_batch.ipynb #91247a90
 async def _results(provider, b)->dict[str, dict]: # custom id -> line, from both files
     api, out = provider.clients[0], {}
     for file_id in filter(None, (b.output_file_id, b.error_file_id)):
@@ -142,14 +158,15 @@ async def _wait_for(provider, batch:Batch, bar, poll_seconds): # the batch once 
 
 async def _collect(provider, store, batch:Batch, poll_seconds, progress)->tuple[Counter, list[Problem]]:
     if batch.remote_id is None: await _submit(provider, store, batch)
-    with progress_bar(len(batch.items), f"batch {batch.remote_id}", "request", progress) as bar: b = await _wait_for(provider, batch, bar, poll_seconds)
+    with progress_bar(len(batch.items), f"batch {batch.remote_id}", "request", progress) as bar:
+        b = await _wait_for(provider, batch, bar, poll_seconds)
     counts, problems = keep_results(store, provider, batch, await _results(provider, b))
     if b.status == "failed":
         said = "; ".join(e.message or "" for e in (b.errors.data if b.errors else None) or [])
         raise RunError(f"{provider.endpoint} refused batch {b.id}: {said or 'no reason given'}")
     return counts, problems
 
-# %% ../nbs/05c_batch.ipynb #bd28660d
+# %% ../nbs/05c_batch.ipynb #9d6dc7ec
 def _next_step(provider, problems)->None: # learn, or raise
     fatal = next((p for p in problems if p.fatal), None)
     if fatal: raise RunError(fatal.line)
@@ -165,14 +182,18 @@ async def _batch_all(provider, make, k, cache, run, limits, poll_seconds, progre
                 got, problems = await _collect(provider, store, batch, poll_seconds, progress)
                 counts.update(got); _next_step(provider, problems)
                 cache.forget({i[2] for i in batch.items})
-                if problems: log.warning("%d requests of batch %s brought no answer (%s) and are submitted again", len(problems), batch.remote_id, problems[0].outcome)
+                if problems:
+                    log.warning("%d requests of batch %s brought no answer (%s) and are submitted again", len(problems), batch.remote_id,
+                                problems[0].outcome)
             items = missing_items(provider, make(), k, cache)
             if not items: return counts
-            if counts["requests"] and not counts["samples"]: raise RunError(f"{provider.endpoint} answered none of {counts['requests']} batched requests")
+            if counts["requests"] and not counts["samples"]:
+                raise RunError(f"{provider.endpoint} answered none of {counts['requests']} batched requests")
             note_batch(store, run, provider, items[:MAX_BATCH], limits)
     finally: await provider.close()
 
-def batch_ask(provider, chats:list[Chat], k:int, cache:DecisionCache, run:str, limits:Limits=Limits(), max_invalid:float=.2, progress:bool=True,
+def batch_ask(provider, chats:list[Chat], k:int, cache:DecisionCache, run:str, limits:Limits=Limits(), max_invalid:float=.2,
+              progress:bool=True,
               desc:str="", poll_seconds:float=30.)->tuple[list[dict], Counter]:
     "`ask` through the Batch API: same arguments, same result, half the price, up to a day."
     k = 1 if provider.asking.mode == "logprob" else k

@@ -55,22 +55,30 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
     for w in art.warnings: print(f"note: {w}", file=sys.stderr)
     print(f"{art.stamp.label()}: {(Path(out_dir)/country/'calibration.json').resolve()} ({art.content_hash})")
 
-# %% ../nbs/12_cli.ipynb #0ff83f9f
+# %% ../nbs/12_cli.ipynb #3eecf2a9
 Text, Number, Whole = Optional[str], Optional[float], Optional[int]
 opt = lambda help: typer.Option(help=help)
-LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Text, opt("OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI")]
+LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Text,
+                                                            opt("OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI")]
 LLMMode = Annotated[Text, opt("sample: K answers; logprob: one request, exact distribution (default for the embedded model)")]
-LLMEffort, LLMTokens = Annotated[Text, opt("reasoning effort, where the model has one")], Annotated[int, opt("most tokens of an answer, thinking apart")]
-LLMTimeout, Rpm = Annotated[float, opt("seconds of one request")], Annotated[Number, opt("requests per minute, all processes on the store together")]
+LLMEffort, LLMTokens = Annotated[Text, opt("reasoning effort, where the model has one")], Annotated[int,
+                                                            opt("most tokens of an answer, thinking apart")]
+LLMTimeout, Rpm = Annotated[float, opt("seconds of one request")], Annotated[Number,
+                                                            opt("requests per minute, all processes on the store together")]
 Concurrency = Annotated[int, opt("requests in flight, all processes on the store together")]
-MaxRequests, MaxCost = Annotated[Whole, opt("stop after so many HTTP requests")], Annotated[Number, opt("stop before spending more, worst case counted")]
-Bins, Rule = Annotated[str, opt("asset bins x price bins that prompts tell apart")], Annotated[str, opt("majority of K, sample: each household draws, or expected: rates as the model gives them")]
+MaxRequests, MaxCost = Annotated[Whole, opt("stop after so many HTTP requests")], Annotated[Number,
+                                                            opt("stop before spending more, worst case counted")]
+Bins, Rule = Annotated[str, opt("asset bins x price bins that prompts tell apart")], Annotated[str,
+                                                            opt("majority of K, sample: each household draws, or expected: rates as the "
+                                                                "model gives them")]
 Keep = Annotated[bool, typer.Option("--cache-decisions/--no-cache-decisions", help="keep answers and ask none twice")]
-Dry, Batch = Annotated[bool, typer.Option("--dry-run", help="say what would be asked and what it costs; send nothing")], Annotated[bool, typer.Option("--batch", help="through the Batch API: half the price, up to a day")]
+Dry, Batch = Annotated[bool, typer.Option("--dry-run", help="say what would be asked and what it costs; send nothing")], Annotated[bool,
+                                                            typer.Option("--batch",
+                                                            help="through the Batch API: half the price, up to a day")]
 Poll = Annotated[float, opt("seconds between two looks at a batch")]
 Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy replay) or its answers (policy llm...) are used again")]
 
-# %% ../nbs/12_cli.ipynb #c55cd1c5
+# %% ../nbs/12_cli.ipynb #e0b12285
 def _print_plan(p)->None: # of --dry-run
     print(f"{p.model} at {p.endpoint}: {p.prompts} prompts, {p.samples} samples")
     print(f"stored {p.cached}, to ask {p.to_ask} in {p.requests} requests; about {p.input_tokens:,} tokens in, {p.output_tokens:,} out")
@@ -83,8 +91,12 @@ def _print_run(sim)->None: # what was made
     print(f"{s['data']}: {len(sim.panel):,} rows in {sim.folder.resolve()}")
     if "prompts" not in s: return
     bad = {k: v for k, v in s["answers"].items() if k != "ok" and v}
-    print(f"{s['decisions']:,} decisions from {s['prompts']} prompts; {m['llm']['requests']} requests now, {m['llm']['retries']} of them retried, "
+    print(f"{s['decisions']:,} decisions from {s['prompts']} prompts; {m['llm']['requests']} requests now, {m['llm']['retries']} of "
+          f"them retried, "
           f"{m['llm']['asked']} samples; cost " + (f"${m['cost_usd']:.4f}" if m["cost_usd"] != "unknown" else "unknown"))
+    r = s["prompt_resolution"]
+    print(f"prompt resolution {r['resolution']}: the hazard's probability differs by {r['hazard_sd_within_prompts']:.3f} (SD) within a "
+          f"prompt, {r['hazard_sd']:.3f} overall")
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
 

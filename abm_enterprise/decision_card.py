@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['DecisionCard', 'decision_card', 'vote_distribution', 'plot_votes', 'voted_rates', 'cost_table']
 
-# %% ../nbs/06a_decision_card.ipynb #c486d390
+# %% ../nbs/06a_decision_card.ipynb #632ed8d5
 from dataclasses import asdict, dataclass
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import gammaln, xlogy
 from .llm_client import count_tokens, model_facts, thinks
 from .llm_policy import MultiSampleLLMPolicy, feasible_shares, state_cells, temper, vote_of
-from .policy import FEASIBLE, infeasible, vote_codes
+from .policy import vote_codes
 from .schema import ACTIONS, Action, HouseholdState
 
 # %% ../nbs/06a_decision_card.ipynb #b55925ca
@@ -38,7 +38,7 @@ class DecisionCard:
                  ", ".join(f"{a} {p:.2f}" for a, p in self.hazard.items() if p > 0)]
         return "\n".join(lines)
 
-# %% ../nbs/06a_decision_card.ipynb #4deb2075
+# %% ../nbs/06a_decision_card.ipynb #f8d08379
 def _trail(policy, state:pd.DataFrame, answered)->pd.DataFrame: # what became of each sample
     names = [[c.name for c in policy.constraints if c.action == ACTIONS[d] and c.hits(state)[0]] if d >= 0 else [] for d in answered.draws]
     fallback = policy.config.fallback_action
@@ -56,9 +56,11 @@ def decision_card(policy:MultiSampleLLMPolicy, # with a hazard
     _, a = policy.met[tuple(cell)]
     vote = vote_of(policy, cell, a)
     h = policy.hazard.decide_many(frame.assign(u=.5))[["p_enter", "p_exit", "p_none"]].to_numpy()[0]
-    shown = [x.get("content") for x in a.answers] if a.mass is None else [", ".join(f"{l} {m:.2f}" for l, m in zip([*policy.labels, "other words"], a.mass))]
+    shown = [x.get("content") for x in a.answers] if a.mass is None else [", ".join(f"{l} {m:.2f}" for l,
+                                                            m in zip([*policy.labels, "other words"], a.mass))]
     told = "\n".join(m["content"] for m in a.request["messages"] if m["role"] != "assistant")
-    return DecisionCard(asdict(state), told, shown, _trail(policy, frame, a), {k.value: n for k, n in vote["vote_counts"].items()}, vote["final_action"],
+    return DecisionCard(asdict(state), told, shown, _trail(policy, frame, a), {k.value: n for k, n in vote["vote_counts"].items()},
+                        vote["final_action"],
                         vote["tie_broken"], {k.value: float(p) for k, p in zip(ACTIONS, h)})
 
 # %% ../nbs/06a_decision_card.ipynb #4ee684d7
@@ -74,7 +76,7 @@ def vote_distribution(p:np.ndarray, # (m, 3) shares
     logs = gammaln(K + 1) - gammaln(n + 1).sum(axis=1) + xlogy(n[None], np.asarray(p)[:, None]).sum(axis=-1)
     return np.exp(logs) @ np.eye(3)[winner]
 
-# %% ../nbs/06a_decision_card.ipynb #3caef1da
+# %% ../nbs/06a_decision_card.ipynb #981ad0fd
 def plot_votes(shares:np.ndarray, # (3,) label probabilities at T=1
                bad:np.ndarray, # (3,) True where the action is infeasible
                Ks, Ts, # what to compare
@@ -86,19 +88,21 @@ def plot_votes(shares:np.ndarray, # (3,) label probabilities at T=1
     for T, color in zip(Ts, plt.get_cmap("viridis")(np.linspace(0, .85, len(Ts)))):
         p = feasible_shares(temper(np.asarray(shares)[None], T), np.asarray(bad)[None], Action.NO_CHANGE)
         ax.plot(Ks, [vote_distribution(p, K)[0, :2].sum() for K in Ks], "o-", ms=3, color=color, label=f"T = {T:g}")
-    ax.set(xlabel="K, samples of the vote", ylabel="probability of a transition", title=title, ylim=(0, None)); ax.legend(frameon=False, fontsize=8)
+    ax.set(xlabel="K, samples of the vote", ylabel="probability of a transition", title=title, ylim=(0, None)); ax.legend(frameon=False,
+                                                            fontsize=8)
     return ax
 
-# %% ../nbs/06a_decision_card.ipynb #36540627
+# %% ../nbs/06a_decision_card.ipynb #e5a7f8cf
 def voted_rates(states_p:np.ndarray, # (n, 3) true probabilities of each decision
                 owner:np.ndarray, # (n,) ownership before
                 Ks, # sizes of the vote
                )->pd.DataFrame: # entry and exit rate by K
     "Entry and exit rates when a perfect model is voted on K times."
     rows = {K: vote_distribution(states_p, K) for K in Ks}
-    return pd.DataFrame({K: {"entry rate": v[owner == 0, 0].mean(), "exit rate": v[owner == 1, 1].mean()} for K, v in rows.items()}).T.rename_axis("K")
+    return pd.DataFrame({K: {"entry rate": v[owner == 0, 0].mean(), "exit rate": v[owner == 1, 1].mean()} for K,
+                         v in rows.items()}).T.rename_axis("K")
 
-# %% ../nbs/06a_decision_card.ipynb #44fc2e8f
+# %% ../nbs/06a_decision_card.ipynb #9afb4b2c
 def cost_table(request:dict, # a typical request
                prompts:int, # distinct prompts of a run
                k:int, # samples of each
@@ -112,6 +116,7 @@ def cost_table(request:dict, # a typical request
         calls, inputs = -(-k // f.n), count_tokens(request)
         out = answer + thought * thinks(f, None)
         sample, once = f.cost(prompts * calls * inputs, prompts * k * out), f.cost(prompts * inputs, prompts * answer)
-        rows.append({"model": f.name, "requests": prompts * calls, "sample": sample, "sample, batch": sample / 2 if sample is not None else None,
+        rows.append({"model": f.name, "requests": prompts * calls, "sample": sample, "sample, batch": sample / 2 if sample is not None
+                     else None,
                      "logprob": None if thinks(f, None) else once, "price of": str(f.priced or "unknown")})
     return pd.DataFrame(rows).set_index("model")

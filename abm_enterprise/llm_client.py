@@ -7,9 +7,9 @@ __all__ = ['OFFICIAL', 'THINKING_ROOM', 'MAX_WAIT', 'MAX_ATTEMPTS', 'ModelFacts'
            'Asking', 'thinks', 'parameters', 'Chat', 'answer_schema', 'http_body', 'label_mass', 'label_tokens',
            'read_choice', 'choices_of', 'outcome_of', 'Problem', 'without_keys', 'status_problem', 'OpenAIProvider',
            'guarded', 'O4MiniProvider', 'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens',
-           'worst_case', 'Job', 'check_invalid', 'Relearn', 'ask', 'remembered', 'batch_held', 'Plan', 'plan']
+           'worst_case', 'Job', 'check_invalid', 'Relearn', 'ask', 'remembered', 'batch_held', 'Plan', 'plan_requests']
 
-# %% ../nbs/05a_llm_client.ipynb #5269c8ee
+# %% ../nbs/05a_llm_client.ipynb #d3443411
 import asyncio, json, logging, os, re, threading, time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -23,7 +23,8 @@ import numpy as np
 from fastcore.basics import patch
 from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 from .schema import InputError, RunError, find_input, progress_bar, read_yaml
-from .store import (INVALID, LEASE_SECONDS, DecisionCache, Limits, Settled, Wanted, beat, leave_run, parse_answer, request_key, reserve,
+from .store import (INVALID, LEASE_SECONDS, DecisionCache, Limits, Settled, Wanted, beat, leave_run, parse_answer,
+                                  request_key, reserve,
                                   settle, spent)
 
 # %% ../nbs/05a_llm_client.ipynb #07f5fa2d
@@ -59,7 +60,7 @@ def preset_model(policy:str)->str|None: # the model that a policy's name stands 
     "The model of a named policy."
     return _models()["presets"].get(policy)
 
-# %% ../nbs/05a_llm_client.ipynb #2d0e130a
+# %% ../nbs/05a_llm_client.ipynb #82e6ba06
 OFFICIAL = "https://api.openai.com/v1"
 
 def retirement(facts:ModelFacts, # a model
@@ -69,11 +70,12 @@ def retirement(facts:ModelFacts, # a model
     "Whether a model has left, or is about to leave, OpenAI's API."
     if endpoint != OFFICIAL or facts.retired is None: return ""
     left = (facts.retired - (today or date.today())).days
-    successor = f"; its successor is {facts.successor}: --llm-model {facts.successor}" if facts.successor else "; name another with --llm-model"
+    successor = "; name another with --llm-model"
+    if facts.successor: successor = f"; its successor is {facts.successor}: --llm-model {facts.successor}"
     if left <= 0: return f"{facts.name} left the OpenAI API on {facts.retired}{successor}"
     return f"{facts.name} leaves the OpenAI API on {facts.retired}{successor}" if left <= 60 else ""
 
-# %% ../nbs/05a_llm_client.ipynb #19c099d9
+# %% ../nbs/05a_llm_client.ipynb #6e5739e2
 THINKING_ROOM = 2000  # tokens beyond the answer: a reasoning model that runs out of room answers nothing and is billed
 
 @dataclass(frozen=True)
@@ -104,10 +106,11 @@ def parameters(facts:ModelFacts, # the model
         value = p.pop(name)
         if instead: p[instead] = value
         elif name != "top_p": not_applied[name] = value
-    if "max_completion_tokens" in p and (thinks(facts, a.effort) or facts.reasoning == "unknown"): p["max_completion_tokens"] += THINKING_ROOM
+    if "max_completion_tokens" in p and (thinks(facts, a.effort) or facts.reasoning == "unknown"):
+        p["max_completion_tokens"] += THINKING_ROOM
     return p, not_applied
 
-# %% ../nbs/05a_llm_client.ipynb #8a86cc4b
+# %% ../nbs/05a_llm_client.ipynb #b5d6e6a9
 class Chat(NamedTuple):
     "A prompt: messages, the answer words with their actions, and how the answer begins where a server can continue it."
     messages: list
@@ -116,7 +119,8 @@ class Chat(NamedTuple):
 
 def answer_schema(labels)->dict: # `response_format` of a request
     "JSON with one of the labels as its action."
-    schema = {"type": "object", "properties": {"action": {"type": "string", "enum": list(labels)}}, "required": ["action"], "additionalProperties": False}
+    schema = {"type": "object", "properties": {"action": {"type": "string", "enum": list(labels)}}, "required": ["action"],
+              "additionalProperties": False}
     return {"type": "json_schema", "json_schema": {"name": "decision", "strict": True, "schema": schema}}
 
 def http_body(request:dict, # what is asked
@@ -153,7 +157,7 @@ def label_tokens(content:list[dict]|None, # `logprobs.content` of a choice
     for x in t["top_logprobs"]: out[x["token"]] = float(np.logaddexp(out.get(x["token"], -np.inf), x["logprob"]))
     return out
 
-# %% ../nbs/05a_llm_client.ipynb #313e5c74
+# %% ../nbs/05a_llm_client.ipynb #56f510d3
 def read_choice(choice:dict, # one choice of a reply
                 request:dict, # what was asked
                 model:str, # the model that the reply names
@@ -174,7 +178,8 @@ def outcome_of(answer:dict, # a stored answer
                labels:dict, # its answer words
               )->str: # ok or one of INVALID
     "Whether an answer can be used."
-    if "first_tokens" in answer: return "ok" if answer["first_tokens"] else "unparseable" if (answer.get("content") or "").strip() else "empty"
+    if "first_tokens" in answer:
+        return "ok" if answer["first_tokens"] else "unparseable" if (answer.get("content") or "").strip() else "empty"
     return parse_answer(answer, labels)[1]
 
 # %% ../nbs/05a_llm_client.ipynb #aedc586a
@@ -207,7 +212,7 @@ def _seconds(retry_after:str|None)->float|None: # of a Retry-After header
     try: return max(0., parsedate_to_datetime(retry_after).timestamp() - time.time())
     except (TypeError, ValueError): return None
 
-# %% ../nbs/05a_llm_client.ipynb #858ffaf9
+# %% ../nbs/05a_llm_client.ipynb #4894273f
 def _next(facts)->str: return f" (OpenAI's successor is {facts.successor})" if facts.successor else ""
 
 def status_problem(status:int, # 4xx or 5xx
@@ -223,7 +228,8 @@ def status_problem(status:int, # 4xx or 5xx
         return Problem(f"unsupported {error['param']}", said, status, unsupported=error["param"], instead=instead)
     fatal = {401: f"{endpoint} refused the key in OPENAI_API_KEY (401); set the right one",
              403: f"{endpoint} does not allow this key to use {facts.name} (403): {said}",
-             404: retirement(facts, endpoint) or f"{endpoint} does not serve {facts.name} (404): name another with --llm-model{_next(facts)}",
+             404: retirement(facts, endpoint) or f"{endpoint} does not serve {facts.name} (404): name another with "
+                                                 f"--llm-model{_next(facts)}",
              429: f"the quota of this key is exhausted ({endpoint}): {said}; stored answers are kept, the same command goes on"}
     if status in (401, 403, 404) or code == "insufficient_quota": return Problem(code or str(status), fatal[status], status, fatal=True)
     wait = _seconds(retry_after)
@@ -233,7 +239,7 @@ def status_problem(status:int, # 4xx or 5xx
                        f"{endpoint} answers {status}: {said}", status, wait, fatal=late)
     return Problem(code or f"http {status}", f"{endpoint} refused a request ({status}): {said}", status, fatal=True)
 
-# %% ../nbs/05a_llm_client.ipynb #bbf9e28c
+# %% ../nbs/05a_llm_client.ipynb #70cbebd3
 class OpenAIProvider:
     "A chat-completions endpoint: OpenAI's, or any server that `base_url` or OPENAI_BASE_URL names."
     name, offline = "llm", False
@@ -247,7 +253,11 @@ class OpenAIProvider:
                  max_retries:int=2): # before a server that answers nobody is given up
         self.url = (base_url or os.environ.get("OPENAI_BASE_URL") or OFFICIAL).rstrip("/")
         parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname: raise InputError(f"--llm-base-url '{without_keys(self.url)}' is not an http(s) address")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise InputError(f"--llm-base-url '{without_keys(self.url)}' is not an http(s) address")
+        if parts.username or parts.password or parts.query:
+            raise InputError("--llm-base-url holds a user, a password or a query, which would end up in manifests: give the plain "
+                             "address, and the key in OPENAI_API_KEY")
         self.endpoint = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
         self.model, self.facts, self.asking, self.learned = model, model_facts(model), asking, {}
         self.timeout_seconds, self.max_retries, self.clients = timeout_seconds, max_retries, []
@@ -258,9 +268,11 @@ class OpenAIProvider:
         if " left " in gone: raise InputError(gone)
         if gone: logging.getLogger("abm_enterprise").warning(gone)
         if self.endpoint == OFFICIAL and not os.environ.get("OPENAI_API_KEY"):
-            raise InputError("OPENAI_API_KEY is not set; set it in the environment, or name another server with --llm-base-url or OPENAI_BASE_URL")
+            raise InputError("OPENAI_API_KEY is not set; set it in the environment, or name another server with --llm-base-url or "
+                             "OPENAI_BASE_URL")
         if self.asking.mode == "logprob" and thinks(self.facts, self.asking.effort):
-            raise InputError(f"{self.model} gives no log-probabilities while it reasons: use --llm-mode sample, or --llm-effort none where it takes that")
+            raise InputError(f"{self.model} gives no log-probabilities while it reasons: use --llm-mode sample, or --llm-effort none "
+                             f"where it takes that")
         if not 0 < self.timeout_seconds < float("inf"): raise InputError(f"llm_timeout is {self.timeout_seconds}, it must be above 0")
         if self.asking.max_tokens < 1: raise InputError(f"llm_max_tokens is {self.asking.max_tokens}, at least 1 is needed")
 
@@ -290,7 +302,7 @@ def extra(self:OpenAIProvider, request:dict, first:int)->dict: # sent beside the
     "What this server wants beside the request."
     return {}
 
-# %% ../nbs/05a_llm_client.ipynb #bb72d39d
+# %% ../nbs/05a_llm_client.ipynb #a418df38
 def _client(url:str, # base URL
             key:str, # from the environment
             timeout:float, # seconds
@@ -313,10 +325,14 @@ async def close(self:OpenAIProvider)->None:
     for c in self.clients: await c.close()
     self.clients = []
 
-def _no_answer(provider, e)->Problem: # a connection that failed, was dropped or hangs; aiohttp calls a refused one a timeout too
-    cause = type(e.__cause__).__name__
-    if cause.startswith("Connect"): return Problem("no connection", f"{provider.endpoint} cannot be reached")
-    if isinstance(e, TimeoutError) or "Timeout" in type(e).__name__:
+def _no_answer(provider, e)->Problem: # the SDK calls every failed connection a timeout over aiohttp; its cause says which it was
+    import aiohttp
+    chain = [e]
+    while chain[-1].__cause__ is not None: chain.append(chain[-1].__cause__)
+    was = lambda *kinds: any(isinstance(x, kinds) for x in chain)
+    if was(aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        return Problem("no connection", f"{provider.endpoint} cannot be reached")
+    if was(aiohttp.SocketTimeoutError, TimeoutError):
         return Problem("timeout", f"{provider.endpoint} did not answer within {provider.timeout_seconds:g} s", billed=True)
     return Problem("dropped", f"{provider.endpoint} dropped the connection", billed=True)
 
@@ -334,13 +350,15 @@ async def guarded(provider, call): # what the SDK's coroutine returns; raises `P
 async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; raises `Problem`
     "One HTTP request for one or more choices."
     client = self.clients.pop() if len(self.clients) > 1 else self.clients[0]
-    try: reply = await guarded(self, client.post("/chat/completions", body=body, cast_to=object, options={"headers": {"X-Client-Request-Id": tag}}))
+    try:
+        reply = await guarded(self, client.post("/chat/completions", body=body, cast_to=object,
+                                                options={"headers": {"X-Client-Request-Id": tag}}))
     finally:
         if client not in self.clients: self.clients.append(client)
     if isinstance(reply, dict) and reply.get("choices"): return reply
     raise Problem("no choices in the reply", f"{self.endpoint} answers something that is no chat completion", 200, billed=True)
 
-# %% ../nbs/05a_llm_client.ipynb #15479483
+# %% ../nbs/05a_llm_client.ipynb #9d7c38bf
 class O4MiniProvider(OpenAIProvider):
     "The plan's provider: an `OpenAIProvider` with the model of the policy `llm_o4mini`."
     name = "llm_o4mini"
@@ -357,7 +375,8 @@ class ReplayProvider(OpenAIProvider):
         if not lines: raise InputError(f"{self.path} holds no answers")
         first = lines[0]["request"]
         self.endpoint, self.model, self.learned, self.facts = first["endpoint"], first["model"], {}, ModelFacts(first["model"])
-        self.asking, self.name = Asking(mode=first["mode"], temperature=first["params"].get("temperature", 1.)), lines[0].get("policy", "llm")
+        self.asking, self.name = Asking(mode=first["mode"], temperature=first["params"].get("temperature", 1.)), lines[0].get("policy",
+                                                            "llm")
 
 def _messages_key(messages)->str: # the told situation, without how the answer was begun
     return json.dumps([m for m in messages if m["role"] != "assistant"], sort_keys=True)
@@ -474,7 +493,7 @@ def _settle(job, s:Settled)->None:
     job.done.append(s); job.cost += s.cost or 0.
     job.counts["requests"] += 1; job.counts["retries"] += bool(s.keep)
 
-# %% ../nbs/05a_llm_client.ipynb #91c38c6f
+# %% ../nbs/05a_llm_client.ipynb #c39ac7ca
 def _answered(job, item, grant, reply, seconds)->None: # store the choices of a reply
     usage, answers = reply.get("usage") or {}, choices_of(item.request, grant.ordinals, reply)
     tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
@@ -493,15 +512,17 @@ def check_invalid(counts, # outcome -> samples
     bad = {k: counts[k] for k in INVALID if counts[k]}
     total = sum(bad.values()) + counts["ok"]
     if total and sum(bad.values()) > limit * total:
-        advice = "; answers are cut off: raise --llm-max-tokens" if counts["length"] > total * limit / 2 else "; look at their text in the store"
-        raise RunError(f"{sum(bad.values())} of {total} answers cannot be used ({', '.join(f'{n} {k}' for k, n in bad.items())}), more than {limit:.0%}{advice}")
+        advice = "; look at their text in the store"
+        if counts["length"] > total * limit / 2: advice = "; answers are cut off: raise --llm-max-tokens"
+        raise RunError(f"{sum(bad.values())} of {total} answers cannot be used ({', '.join(f'{n} {k}' for k, n in bad.items())}), more "
+                       f"than {limit:.0%}{advice}")
 
-# %% ../nbs/05a_llm_client.ipynb #b2a6c6f0
+# %% ../nbs/05a_llm_client.ipynb #240dbd62
 MAX_ATTEMPTS = 10
 
 def _give_up(job, retry_state)->bool: # for tenacity
-    quiet = time.time() - job.last_ok > job.provider.timeout_seconds
-    return bool(job.error) or retry_state.attempt_number >= (1 + job.provider.max_retries if quiet else MAX_ATTEMPTS)
+    throttled, quiet = retry_state.outcome.exception().status == 429, time.time() - job.last_ok > job.provider.timeout_seconds
+    return bool(job.error) or retry_state.attempt_number >= (1 + job.provider.max_retries if quiet and not throttled else MAX_ATTEMPTS)
 
 def _wait(retry_state)->float: # for tenacity: what the server asks for, else exponential
     after = retry_state.outcome.exception().retry_after
@@ -522,12 +543,13 @@ async def _attempt(job, item, number)->None: # one request; raises `Problem` whe
     started, body = time.time(), http_body(item.request, len(grant.ordinals)) | p.extra(item.request, grant.ordinals[0])
     try: reply = await p.send(body, f"{item.key[:16]}-{grant.ordinals[0]}-{number}")
     except Problem as e:
-        _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, e.outcome, e.status, time.time() - started, keep=_repeatable(e),
+        _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, e.outcome, e.status, time.time() - started,
+                             keep=_repeatable(e),
                              cost=worst_case(p.facts, item) if e.billed else 0.))
         raise
     _answered(job, item, grant, reply, time.time() - started)
 
-# %% ../nbs/05a_llm_client.ipynb #1bae26a5
+# %% ../nbs/05a_llm_client.ipynb #9297c756
 class Relearn(Exception):
     "The model does not take a parameter: requests must be phrased anew."
 
@@ -537,11 +559,13 @@ def _learn(job, e:Problem)->Exception: # what ends the job
     if e.unsupported in ("logprobs", "top_logprobs"): return RunError(f"{p.model} gives no log-probabilities: use --llm-mode sample")
     if e.unsupported in ("messages", "model"): return RunError(e.line)
     p.learned[e.unsupported] = e.instead
-    with job.cache.store.writing() as db: db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?)", (p.endpoint, p.model, e.unsupported, e.instead))
+    with job.cache.store.writing() as db:
+        db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?)", (p.endpoint, p.model, e.unsupported, e.instead))
     return Relearn()
 
 async def _one(job, item)->None: # one item, with its retries
-    retrying = AsyncRetrying(retry=retry_if_exception(_repeatable), wait=_wait, stop=lambda s: _give_up(job, s), sleep=job.pause, reraise=True)
+    retrying = AsyncRetrying(retry=retry_if_exception(_repeatable), wait=_wait, stop=lambda s: _give_up(job, s), sleep=job.pause,
+                             reraise=True)
     try:
         async for attempt in retrying:
             with attempt: await _attempt(job, item, attempt.retry_state.attempt_number)
@@ -550,7 +574,7 @@ async def _one(job, item)->None: # one item, with its retries
         elif not job.error: job.stop(RunError(e.line + ("" if e.fatal else "; stored answers are kept, the same command goes on")))
     except RunError as e: job.stop(e)
 
-# %% ../nbs/05a_llm_client.ipynb #82c04553
+# %% ../nbs/05a_llm_client.ipynb #8be02cec
 async def _worker(job)->None: # until nothing is left
     while job.queue or job.later:
         if job.queue: await _one(job, job.queue.popleft())
@@ -571,7 +595,8 @@ async def _ask_all(make)->Job: # the finished job
     try:
         p.check(job.queue[0].request["labels"])
         if p.facts.reasoning == "unknown" and job.queue: await _one(job, job.queue.popleft())  # what it refuses is learned from one request
-        workers = [asyncio.ensure_future(_worker(job)) for _ in range(min(p.concurrency or job.limits.max_concurrency, job.limits.max_concurrency, len(job.queue)))]
+        workers = [asyncio.ensure_future(_worker(job)) for _ in range(min(p.concurrency or job.limits.max_concurrency,
+                                                            job.limits.max_concurrency, len(job.queue)))]
         try: await asyncio.gather(*workers)
         finally:
             for w in workers: w.cancel()
@@ -581,7 +606,7 @@ async def _ask_all(make)->Job: # the finished job
         await p.close()
     return job
 
-# %% ../nbs/05a_llm_client.ipynb #9e789cb0
+# %% ../nbs/05a_llm_client.ipynb #9212da64
 def ask(provider:OpenAIProvider, # whom
         chats:list[Chat], # what
         k:int, # samples of each; in logprob mode one distribution serves any K
@@ -593,7 +618,9 @@ def ask(provider:OpenAIProvider, # whom
         desc:str="", # its title
        )->tuple[list[dict], Counter]: # the requests as they were phrased, in the order of `chats`, and what was counted
     "Get every missing sample into the store; raises `RunError` at a limit or when the server cannot be used."
-    try: return _until_phrased(provider, chats, 1 if provider.asking.mode == "logprob" else k, cache, run, limits, max_invalid, progress, desc)
+    try:
+        return _until_phrased(provider, chats, 1 if provider.asking.mode == "logprob" else k, cache, run, limits, max_invalid, progress,
+                              desc)
     finally: leave_run(cache.store, run)
 
 def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress, desc)->tuple: # asks again when a parameter was refused
@@ -604,7 +631,8 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
         items = missing_items(provider, requests, k, cache)
         if not items: return requests, counts
         if provider.offline: raise InputError(f"{provider.path} holds fewer than {k} answers to a prompt")
-        if n := batch_held(cache, items): raise InputError(f"{n} of the samples are in a batch that is not collected yet: use --batch to collect them")
+        if n := batch_held(cache, items):
+            raise InputError(f"{n} of the samples are in a batch that is not collected yet: use --batch to collect them")
         with progress_bar(sum(len(i.ordinals) for i in items), desc or provider.model, "sample", progress) as bar:
             job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar)))
         cache.forget({i.key for i in items}); counts.update(job.counts)
@@ -612,7 +640,9 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
 
 def remembered(provider, cache)->None:
     "Leave out what earlier runs learned that this model does not take."
-    with cache.store.lock: rows = cache.store.db.execute("SELECT parameter, instead FROM learned WHERE endpoint=? AND model=?", (provider.endpoint, provider.model))
+    with cache.store.lock:
+        rows = cache.store.db.execute("SELECT parameter, instead FROM learned WHERE endpoint=? AND model=?",
+                                      (provider.endpoint, provider.model))
     provider.learned |= dict(rows.fetchall())
 
 def batch_held(cache, items:list[Item])->int: # samples
@@ -627,7 +657,7 @@ def _stopped(job, provider, requests, k)->Exception: # the error with what is le
     return RunError(f"{job.error}: {n} requests are sent" + (f", ${cost:.4f} spent" if provider.facts.input is not None else "") +
                     f"; all answers are stored, {left} samples are left; the same command goes on")
 
-# %% ../nbs/05a_llm_client.ipynb #8a4ec710
+# %% ../nbs/05a_llm_client.ipynb #710bd946
 @dataclass(frozen=True)
 class Plan:
     "What a run would ask."
@@ -649,7 +679,7 @@ def _usual_output(provider, cache)->float: # tokens of one sample
     with cache.store.lock: seen = cache.store.db.execute(sql, (provider.endpoint, provider.model)).fetchone()[0]
     return seen or 12 + 500 * thinks(provider.facts, provider.asking.effort)
 
-def plan(provider:OpenAIProvider, chats:list[Chat], k:int, cache:DecisionCache)->Plan: # nothing is sent
+def plan_requests(provider:OpenAIProvider, chats:list[Chat], k:int, cache:DecisionCache)->Plan: # nothing is sent
     "Count and price what is missing."
     remembered(provider, cache)
     k, f = 1 if provider.asking.mode == "logprob" else k, provider.facts
@@ -658,5 +688,6 @@ def plan(provider:OpenAIProvider, chats:list[Chat], k:int, cache:DecisionCache)-
     ask_now = sum(len(i.ordinals) for i in items)
     tokens = sum(count_tokens(i.request) for i in items), round(ask_now * _usual_output(provider, cache))
     price = f"{f.priced}, {f.price_source}" if f.input is not None else None
-    return Plan(provider.model, provider.endpoint, prompts, prompts * k, prompts * k - ask_now, ask_now, len(items), *tokens, f.cost(*tokens),
+    return Plan(provider.model, provider.endpoint, prompts, prompts * k, prompts * k - ask_now, ask_now, len(items), *tokens,
+                f.cost(*tokens),
                 sum(worst_case(f, i) for i in items) if f.input is not None else None, price)

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['MODEL_FILE', 'MODEL_SHA256', 'MODEL_NAME', 'model_file', 'embedded_server', 'check_labels', 'LocalProvider']
 
-# %% ../nbs/05b_local.ipynb #31b26ccf
+# %% ../nbs/05b_local.ipynb #7c4ebd6f
 import importlib.util, json, os, urllib.request
 from functools import cache
 from pathlib import Path
 from fastcore.basics import patch
-from .llm_client import Asking, Chat, ModelFacts, OpenAIProvider, _client, parameters
+from .llm_client import Asking, Chat, ModelFacts, OpenAIProvider, _client
 from .schema import InputError, sha256_file
 from .store import request_key
 

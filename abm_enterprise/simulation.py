@@ -32,7 +32,7 @@ from .store import INVALID, DecisionCache, close_folder, request_log
 from .survey import rates_by_wave
 from .synthetic_panel import RatePolicy, TransitionConfig, simulate, wave_model
 
-# %% ../nbs/09_simulation.ipynb #30d07b76
+# %% ../nbs/09_simulation.ipynb #1ac66e82
 POLICIES = ("rule", "hazard", "rates", "llm", "llm_local", "llm_o4mini", "replay")
 
 @dataclass(frozen=True)
@@ -63,10 +63,12 @@ class LLMSettings:
         "The policy's settings."
         one_of("decision rule", self.decision_rule, ("majority", "sample", "expected"))
         if not self.llm_timeout > 0: raise InputError(f"llm_timeout is {self.llm_timeout}, it must be above 0")
-        return checked(LLMPolicyConfig, "settings", dict(model=model, temperature=self.llm_temperature, k_samples=self.llm_k_samples, max_tokens=self.llm_max_tokens,
-            timeout_seconds=self.llm_timeout, cache_enabled=self.cache_decisions, decision_rule=self.decision_rule, effort=self.llm_effort, seed=seed)).checked()
+        return checked(LLMPolicyConfig, "settings", dict(model=model, temperature=self.llm_temperature, k_samples=self.llm_k_samples,
+                                                         max_tokens=self.llm_max_tokens,
+            timeout_seconds=self.llm_timeout, cache_enabled=self.cache_decisions,
+            decision_rule=self.decision_rule, effort=self.llm_effort, seed=seed)).checked()
 
-# %% ../nbs/09_simulation.ipynb #722fefce
+# %% ../nbs/09_simulation.ipynb #f9ae3668
 def make_provider(name:str, # llm, llm_local or llm_o4mini
                   s:LLMSettings, # settings
                   config:LLMPolicyConfig, # of the policy
@@ -75,21 +77,23 @@ def make_provider(name:str, # llm, llm_local or llm_o4mini
     asking = config.asking(one_of("llm mode", s.llm_mode or ("logprob" if name == "llm_local" else "sample"), ("sample", "logprob")))
     if s.replay_log is not None: return ReplayProvider(s.replay_log)
     if name == "llm_local":
-        if s.llm_model or s.llm_base_url: raise InputError("policy 'llm_local' is the embedded model; use --policy llm with --llm-model and --llm-base-url")
+        if s.llm_model or s.llm_base_url:
+            raise InputError("policy 'llm_local' is the embedded model; use --policy llm with --llm-model and --llm-base-url")
         if s.batch: raise InputError("--batch needs a hosted model; the embedded one is asked directly")
         return LocalProvider(asking)
     if name == "llm" and not s.llm_model: raise InputError("policy 'llm' needs --llm-model, as the server calls it")
     cls = O4MiniProvider if name == "llm_o4mini" else OpenAIProvider
     return cls(s.llm_model, base_url=s.llm_base_url, asking=asking, timeout_seconds=s.llm_timeout, max_retries=config.max_retries)
 
-# %% ../nbs/09_simulation.ipynb #a6bc98a8
+# %% ../nbs/09_simulation.ipynb #bfd41765
 def _llm_policy(name, art, s:LLMSettings, seed, progress)->MultiSampleLLMPolicy:
     config = s.config(s.llm_model or preset_model(name) or "", seed)
     limits = Limits(s.max_concurrency, s.rpm, s.max_requests, s.max_cost_usd).checked()
     prompt, res, provider = load_prompt(s.prompt), Resolution.from_artifact(art, s.prompt_resolution), make_provider(name, s, config)
     keep = s.cache_decisions and not provider.offline
     cache = DecisionCache(path=s.store if keep else None, k_samples=config.k_samples, tie_break=config.tie_break)
-    return MultiSampleLLMPolicy(provider, config, prompt, res, art.country_source, cache=cache, limits=limits, hazard=HazardPolicy(art), progress=progress,
+    return MultiSampleLLMPolicy(provider, config, prompt, res, art.country_source, cache=cache, limits=limits, hazard=HazardPolicy(art),
+                                progress=progress,
                                 asker=partial(batch_ask, poll_seconds=s.batch_poll_seconds) if s.batch else ask)
 
 def make_policy(name:str, # one of POLICIES
@@ -137,7 +141,7 @@ def reachable_cells(art:CalibrationArtifact, res:Resolution, n_households:int, s
         simulate(art, PathPolicy(res, path, cells), n_households, seed, config, scenario, n_waves, keep_decisions=False)
     return np.array(sorted(cells))
 
-# %% ../nbs/09_simulation.ipynb #e1e244b1
+# %% ../nbs/09_simulation.ipynb #3a4fab76
 @dataclass(frozen=True)
 class Simulation:
     "A finished simulation."
@@ -162,23 +166,27 @@ def _llm_summary(policy)->dict: # what the answers were, the same whether they w
     answered = {key: a for key, a in policy.met.values()}
     outcomes, mass = Counter(o for a in answered.values() for o in a.outcomes), [a.mass[3] for a in answered.values() if a.mass is not None]
     c = policy.counts
-    return {"decisions": c["decisions"], "prompts": len(answered), "samples": c["decided_samples"], "fallback": c["fallback"], "no_answer": c["no_answer"],
+    return {"decisions": c["decisions"], "prompts": len(answered), "samples": c["decided_samples"], "fallback": c["fallback"],
+            "no_answer": c["no_answer"],
             "infeasible": dict(policy.violations), "answers": {k: outcomes[k] for k in ("ok", *INVALID)},
             "mean_off_label": float(np.mean(mass)) if mass else None, "decision_rule": policy.config.decision_rule,
             "prompt_resolution": resolution_report(policy)}
 
-# %% ../nbs/09_simulation.ipynb #3e36e74e
+# %% ../nbs/09_simulation.ipynb #cb95ea03
 def _model_facts(policy)->dict: # manifest entries of a language-model policy
     if not isinstance(policy, MultiSampleLLMPolicy): return {}
     p, c, f = policy.provider, policy.counts, policy.provider.facts
     returned = sorted({x.get("model") or "" for _, a in policy.met.values() for x in a.answers})
     cost = float(sum(r["cost"] or 0 for r in request_log(policy.cache.store, policy.run))) if policy.run else 0.
     known = f.input is not None or not c["requests"]
-    return {"model": {"endpoint": p.endpoint, "name": p.model, "returned": returned, "mode": p.asking.mode, "retires": str(f.retired) if f.retired else None,
+    return {"model": {"endpoint": p.endpoint, "name": p.model, "returned": returned, "mode": p.asking.mode, "retires": str(f.retired)
+                      if f.retired else None,
                       **({"note": "embedded model: plumbing, not science"} if p.endpoint == "embedded" else {})},
-            "settings": policy.config.model_dump(mode="json"), "not_applied": p.not_applied(), "prompt": policy.prompt.name, "prompt_hash": policy.prompt.hash,
+            "settings": policy.config.model_dump(mode="json"), "not_applied": p.not_applied(),
+            "prompt": policy.prompt.name, "prompt_hash": policy.prompt.hash,
             "cost_usd": cost if known else "unknown", "priced": f"{f.priced}, {f.price_source}" if f.priced else None,
-            "llm": {"decisions": c["decisions"], "prompts": len({k for k, _ in policy.met.values()}), "asked": c["samples"], "requests": c["requests"],
+            "llm": {"decisions": c["decisions"], "prompts": len({k for k, _ in policy.met.values()}), "asked": c["samples"],
+                    "requests": c["requests"],
                     "retries": c["retries"], "asked_elsewhere": c["asked_elsewhere"], "store_hits": len(policy.hit)}}
 
 def _write_lines(path, rows)->None: # JSON lines, atomically
@@ -204,7 +212,7 @@ def write_simulation(sim:Simulation, # with its folder
     if isinstance(policy, MultiSampleLLMPolicy) and policy.run: close_folder(policy.cache.store, policy.run)
     return sim.folder
 
-# %% ../nbs/09_simulation.ipynb #c51ed29c
+# %% ../nbs/09_simulation.ipynb #12e7c7bc
 def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated country
                              policy, # a policy object, or a name in POLICIES
                              n_households:int=1000, # how many
@@ -242,7 +250,8 @@ def _ask_first(policy, folder, art, n_households, seed, config, scenario, n_wave
 def plan_simulation(calibration:CalibrationArtifact, policy:str, n_households:int=1000, seed:int=42, scenario:str|Scenario="baseline",
                     n_waves:int|None=None, config:TransitionConfig|None=None, **settings)->Plan: # nothing is sent or written
     "What `run_synthetic_simulation` with the same arguments would ask."
-    if not policy.startswith("llm") or settings.get("replay_log"): raise InputError(f"--dry-run plans the requests of a language model; policy '{policy}' sends none here")
+    if not policy.startswith("llm") or settings.get("replay_log"):
+        raise InputError(f"--dry-run plans the requests of a language model; policy '{policy}' sends none here")
     if not Path(settings.get("store", LLMSettings.store)).exists(): settings["cache_decisions"] = False
     sc = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     pol = make_policy(policy, calibration, sc, seed=seed, **settings)

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['INVALID', 'STORE_VERSION', 'LEASE_SECONDS', 'LOG_FIELDS', 'state_hash', 'policy_config_hash', 'joint_key',
-           'request_key', 'parse_answer', 'SampleStore', 'get', 'put', 'Limits', 'join_run', 'beat', 'leave_run',
-           'spent', 'Wanted', 'Grant', 'reserve', 'Settled', 'settle_rows', 'settle', 'request_log', 'close_folder',
-           'DecisionCache']
+           'request_key', 'parse_answer', 'SampleStore', 'read_answers', 'write_answers', 'Limits', 'join_run', 'beat',
+           'leave_run', 'spent', 'Wanted', 'Grant', 'reserve', 'Settled', 'settle_rows', 'settle', 'request_log',
+           'close_folder', 'DecisionCache']
 
-# %% ../nbs/05_store.ipynb #f0f2770c
+# %% ../nbs/05_store.ipynb #efd83da2
 import hashlib, json, re, sqlite3, tempfile, threading, time, uuid
 from collections import OrderedDict
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 from fastcore.basics import patch
 from .policy import VoteResult, majority_vote
-from .schema import Action, InputError, RunError
+from .schema import Action, InputError
 
 # %% ../nbs/05_store.ipynb #e8a62d84
 def _sha(obj)->str: # of canonical JSON
@@ -67,26 +67,29 @@ def parse_answer(answer:dict, # {"content", "finish_reason", "refusal"}, or {"ac
     if len(found) == 1 and not length: return Action(labels[found.pop()]), "ok"
     return None, "length" if length else "unparseable"
 
-# %% ../nbs/05_store.ipynb #eb592965
+# %% ../nbs/05_store.ipynb #b3eb3a6c
 STORE_VERSION = 2
 LEASE_SECONDS = 10.   # a run that has not been heard of for so long is dead, and what it was asking is free again
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS requests (key TEXT PRIMARY KEY, request TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS samples (key TEXT, ordinal INTEGER, answer TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (key, ordinal)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS samples (key TEXT, ordinal INTEGER, answer TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (key, ordinal)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS learned (endpoint TEXT, model TEXT, parameter TEXT, instead TEXT, PRIMARY KEY (endpoint, model, parameter));
-CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, period INTEGER NOT NULL, folder TEXT, expires REAL NOT NULL, closed INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS runs (run TEXT PRIMARY KEY, period INTEGER NOT NULL, folder TEXT, expires REAL NOT NULL,
+    closed INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS leases (key TEXT, ordinal INTEGER, run TEXT NOT NULL, PRIMARY KEY (key, ordinal)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS periods (period INTEGER PRIMARY KEY, requests INTEGER NOT NULL, cost REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS rate (endpoint TEXT PRIMARY KEY, next_at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY, run TEXT, period INTEGER, at REAL, endpoint TEXT, model TEXT, key TEXT, ordinal INTEGER, n INTEGER,
-    attempt INTEGER, status INTEGER, outcome TEXT, seconds REAL, worst REAL, cost REAL, input_tokens INTEGER, output_tokens INTEGER, request_id TEXT);
+CREATE TABLE IF NOT EXISTS calls (id INTEGER PRIMARY KEY, run TEXT, period INTEGER, at REAL, endpoint TEXT, model TEXT, key TEXT,
+    ordinal INTEGER, n INTEGER, attempt INTEGER, status INTEGER, outcome TEXT, seconds REAL, worst REAL, cost REAL,
+    input_tokens INTEGER, output_tokens INTEGER, request_id TEXT);
 CREATE INDEX IF NOT EXISTS open_calls ON calls (endpoint, run) WHERE outcome IS NULL;
 CREATE INDEX IF NOT EXISTS calls_of_run ON calls (run);
 CREATE TABLE IF NOT EXISTS batches (token TEXT PRIMARY KEY, endpoint TEXT, model TEXT, remote_id TEXT, state TEXT, items TEXT, at REAL);
 """
 
-# %% ../nbs/05_store.ipynb #a4e21658
+# %% ../nbs/05_store.ipynb #06f1b277
 class SampleStore:
     "Answers and the ledger in one SQLite file; safe to use from several threads and processes."
     def __init__(self, path:str|Path="outputs/store/samples.sqlite"):
@@ -102,7 +105,8 @@ class SampleStore:
         old = self.db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone()
         found = self.db.execute("SELECT value FROM meta WHERE name='version'").fetchone()[0] if old else str(STORE_VERSION)
         if found != str(STORE_VERSION):
-            raise InputError(f"the sample store {self.path} has version {found}, this version reads {STORE_VERSION}; name another with --store")
+            raise InputError(f"the sample store {self.path} has version {found}, this version reads {STORE_VERSION}; name another with "
+                             f"--store")
         self.db.executescript(_SCHEMA)
         self.db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
 
@@ -117,10 +121,10 @@ class SampleStore:
 
     def close(self): self.db.close()
 
-# %% ../nbs/05_store.ipynb #61f430c3
-def get(store:SampleStore, # an open store
-        keys:list[str], # request keys
-       )->dict[str, dict[int, dict]]: # key -> ordinal -> answer, for the keys that have any
+# %% ../nbs/05_store.ipynb #6874f7aa
+def read_answers(store:SampleStore, # an open store
+                 keys:list[str], # request keys
+                )->dict[str, dict[int, dict]]: # key -> ordinal -> answer, for the keys that have any
     "Look up many requests at once."
     out = {}
     with store.lock:
@@ -135,16 +139,16 @@ def _insert(db, key, request, answers, at)->None: # answers: ordinal -> answer; 
     db.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?)",
                    [(key, o, json.dumps(a, ensure_ascii=False), at) for o, a in answers.items()])
 
-def put(store:SampleStore, # an open store
-        request:dict, # the request that was answered
-        answers:dict[int, dict], # ordinal -> answer
-       )->str: # the request's key
+def write_answers(store:SampleStore, # an open store
+                  request:dict, # the request that was answered
+                  answers:dict[int, dict], # ordinal -> answer
+                 )->str: # the request's key
     "Store answers in one transaction; an ordinal that is already there is kept as it is."
     key = request_key(request)
     with store.writing() as db: _insert(db, key, request, answers, time.time())
     return key
 
-# %% ../nbs/05_store.ipynb #ecdf4087
+# %% ../nbs/05_store.ipynb #c1b23c2f
 @dataclass(frozen=True)
 class Limits:
     "What the runs on one store may do together; None is no limit."
@@ -157,7 +161,8 @@ class Limits:
         "Refuse limits that mean nothing."
         for name, least in (("max_concurrency", 1), ("max_requests", 1), ("rpm", 1e-9), ("max_cost_usd", 0)):
             v = getattr(self, name)
-            if v is not None and not least <= v < float("inf"): raise InputError(f"{name} is {v}, it must be {'at least 1' if least == 1 else 'above 0'}")
+            if v is not None and not least <= v < float("inf"):
+                raise InputError(f"{name} is {v}, it must be {'at least 1' if least == 1 else 'above 0'}")
         return self
 
 def join_run(store:SampleStore, # an open store
@@ -169,7 +174,8 @@ def join_run(store:SampleStore, # an open store
         shared = db.execute("SELECT MAX(period) FROM runs WHERE expires > ?", (now,)).fetchone()[0]
         period = shared or 1 + (db.execute("SELECT MAX(period) FROM periods").fetchone()[0] or 0)
         db.execute("INSERT OR IGNORE INTO periods VALUES (?, 0, 0)", (period,))
-        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, 0)", (run, period, str(Path(folder).resolve()) if folder else None, now + LEASE_SECONDS))
+        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, 0)", (run, period, str(Path(folder).resolve()) if folder else None,
+                                                            now + LEASE_SECONDS))
     return run
 
 # %% ../nbs/05_store.ipynb #0f6c3b5c
@@ -212,9 +218,10 @@ def _free_ordinals(db, w:Wanted, run, now)->tuple[tuple, bool]: # ordinals nobod
                                        AND l.run<>? AND (l.run LIKE 'batch:%' OR r.expires > ?)""", (w.key, *w.ordinals, run, now))}
     return tuple(o for o in w.ordinals if o not in have | held), bool(held)
 
-# %% ../nbs/05_store.ipynb #24068893
+# %% ../nbs/05_store.ipynb #bfa69c63
 def _refusal(limits, requests, cost, worst, flying)->Grant|None: # why one more request may not be sent now
-    if limits.max_requests is not None and requests >= limits.max_requests: return Grant("stop", why=f"--max-requests {limits.max_requests} is reached")
+    if limits.max_requests is not None and requests >= limits.max_requests:
+        return Grant("stop", why=f"--max-requests {limits.max_requests} is reached")
     if flying >= limits.max_concurrency: return Grant("full")
     if limits.max_cost_usd is not None and cost + worst > limits.max_cost_usd:
         why = f"--max-cost-usd {limits.max_cost_usd:g} would be passed: ${cost:.4f} is spent and one more request may cost ${worst:.4f}"
@@ -236,8 +243,10 @@ def reserve(store:SampleStore, # an open store
     "Lease, count and reserve the worst case of each request that may be sent, in one transaction."
     now = time.time()
     with store.writing() as db:
-        period, requests, cost = db.execute("SELECT period, requests, cost FROM periods JOIN runs USING (period) WHERE run=?", (run,)).fetchone()
-        flying = db.execute("SELECT COUNT(*) FROM calls JOIN runs USING (run) WHERE endpoint=? AND outcome IS NULL AND expires > ?", (endpoint, now)).fetchone()[0]
+        period, requests, cost = db.execute("SELECT period, requests, cost FROM periods JOIN runs USING (period) WHERE run=?",
+                                            (run,)).fetchone()
+        flying = db.execute("SELECT COUNT(*) FROM calls JOIN runs USING (run) WHERE endpoint=? AND outcome IS NULL AND expires > ?",
+                            (endpoint, now)).fetchone()[0]
         out = []
         for w in wanted:
             free, held = _free_ordinals(db, w, run, now)
@@ -245,14 +254,15 @@ def reserve(store:SampleStore, # an open store
             if no: out.append(no); continue
             db.executemany("INSERT OR REPLACE INTO leases VALUES (?, ?, ?)", [(w.key, o, run) for o in free])
             at = _slot(db, endpoint, limits.rpm, now)
-            row = db.execute("INSERT INTO calls (run, period, at, endpoint, model, key, ordinal, n, attempt, worst) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            row = db.execute("INSERT INTO calls (run, period, at, endpoint, model, key, ordinal, n, attempt, worst) VALUES "
+                             "(?,?,?,?,?,?,?,?,?,?)",
                              (run, period, at, endpoint, model, w.key, free[0], len(free), w.attempt, w.worst))
             requests, cost, flying = requests + 1, cost + w.worst, flying + 1
             out.append(Grant("go", row.lastrowid, free, at))
         db.execute("UPDATE periods SET requests=?, cost=? WHERE period=?", (requests, cost, period))
     return out
 
-# %% ../nbs/05_store.ipynb #320d6f6a
+# %% ../nbs/05_store.ipynb #5a4f4c67
 @dataclass
 class Settled:
     "How one request ended."
@@ -276,7 +286,8 @@ def settle_rows(db, done:list[Settled])->None:
     for s in done:
         if s.answers: _insert(db, s.key, s.request, s.answers, now)
         if not s.keep: db.executemany("DELETE FROM leases WHERE key=? AND ordinal=?", [(s.key, o) for o in s.ordinals])
-        db.execute("UPDATE periods SET cost = cost + ? - (SELECT worst FROM calls WHERE id=?) WHERE period=(SELECT period FROM calls WHERE id=?)",
+        db.execute("UPDATE periods SET cost = cost + ? - (SELECT worst FROM calls WHERE id=?) WHERE period=(SELECT period FROM calls "
+                   "WHERE id=?)",
                    (s.cost or 0., s.call, s.call))
         db.execute("UPDATE calls SET status=?, outcome=?, seconds=?, cost=?, input_tokens=?, output_tokens=?, request_id=? WHERE id=?",
                    (s.status, s.outcome, s.seconds, s.cost, s.input_tokens, s.output_tokens, s.request_id, s.call))
@@ -285,8 +296,9 @@ def settle(store:SampleStore, done:list[Settled])->None:
     "Write what came back."
     with store.writing() as db: settle_rows(db, done)
 
-# %% ../nbs/05_store.ipynb #109281c7
-LOG_FIELDS = ("at", "endpoint", "model", "key", "ordinal", "n", "attempt", "status", "outcome", "seconds", "cost", "input_tokens", "output_tokens", "request_id")
+# %% ../nbs/05_store.ipynb #24227fcd
+LOG_FIELDS = ("at", "endpoint", "model", "key", "ordinal", "n", "attempt", "status", "outcome", "seconds", "cost", "input_tokens",
+              "output_tokens", "request_id")
 
 def request_log(store:SampleStore, run:str)->list[dict]: # one per HTTP request, in the order they were reserved
     "The requests of a run and of the unfinished runs for the same folder before it."
@@ -294,28 +306,29 @@ def request_log(store:SampleStore, run:str)->list[dict]: # one per HTTP request,
         folder = store.db.execute("SELECT folder FROM runs WHERE run=?", (run,)).fetchone()[0]
         rows = store.db.execute(f"""SELECT {', '.join(LOG_FIELDS)} FROM calls JOIN runs USING (run)
                                     WHERE run=? OR (folder=? AND closed=0) ORDER BY id""", (run, folder)).fetchall()
-    return [dict(zip(("prompt_hash" if f == "key" else f for f in LOG_FIELDS), (v[:16] if f == "key" else v for f, v in zip(LOG_FIELDS, r)))) for r in rows]
+    return [dict(zip(("prompt_hash" if f == "key" else f for f in LOG_FIELDS),
+                     (v[:16] if f == "key" else v for f, v in zip(LOG_FIELDS, r)))) for r in rows]
 
 def close_folder(store:SampleStore, run:str)->None:
     "The run's folder is finished: later runs start a log of their own."
     with store.writing() as db:
         db.execute("UPDATE runs SET closed=1 WHERE run=? OR folder=(SELECT folder FROM runs WHERE run=?)", (run, run))
 
-# %% ../nbs/05_store.ipynb #2d20fbef
+# %% ../nbs/05_store.ipynb #aaabd66a
 class DecisionCache:
     "Stored answers with a bounded memory layer; no path: a temporary store that ends with the process."
     def __init__(self, max_size:int=10_000, # prompts kept in memory
                  path:str|Path|None="outputs/store/samples.sqlite", # the store's file; None keeps nothing
                  k_samples:int=5, # samples of a vote
                  tie_break:Action=Action.NO_CHANGE): # what a tie becomes
-        self._temporary = tempfile.TemporaryDirectory(prefix="abm-store-") if path is None else None
+        self._temporary = tempfile.TemporaryDirectory(prefix="abm-store-", ignore_cleanup_errors=True) if path is None else None
         self.store = SampleStore(path if path is not None else Path(self._temporary.name)/"samples.sqlite")
         self.max_size, self.k_samples, self.tie_break, self._memory = max_size, k_samples, tie_break, OrderedDict()
 
     def answers(self, keys:list[str])->dict[str, dict[int, dict]]: # key -> ordinal -> answer, for the keys that have any
         "Raw answers, from memory or the file."
         missing = [k for k in keys if k not in self._memory]
-        found = get(self.store, missing) if missing else {}
+        found = read_answers(self.store, missing) if missing else {}
         out = {k: self._memory.get(k) or found[k] for k in keys if k in self._memory or k in found}
         self._memory.update(found)
         while len(self._memory) > self.max_size: self._memory.popitem(last=False)
@@ -325,7 +338,7 @@ class DecisionCache:
         "Read these from the file next time."
         for k in keys: self._memory.pop(k, None)
 
-# %% ../nbs/05_store.ipynb #a57fc37e
+# %% ../nbs/05_store.ipynb #8e418b5c
 def _labels(store, key)->dict[str, str]: # answer words of a stored request
     with store.lock: row = store.db.execute("SELECT request FROM requests WHERE key=?", (key,)).fetchone()
     return json.loads(row[0]).get("labels", {}) if row else {}
@@ -344,7 +357,8 @@ def get(self:DecisionCache, state_hash:str, policy_config_hash:str)->VoteResult|
 def put(self:DecisionCache, state_hash:str, policy_config_hash:str, result:VoteResult)->None:
     "Keep the samples of a vote that was taken elsewhere."
     key = joint_key(state_hash, policy_config_hash)
-    with self.store.writing() as db: _insert(db, key, {"labels": {}}, {i: {"action": str(a)} for i, a in enumerate(result.samples)}, time.time())
+    with self.store.writing() as db:
+        _insert(db, key, {"labels": {}}, {i: {"action": str(a)} for i, a in enumerate(result.samples)}, time.time())
     self.forget([key])
 
 # %% ../nbs/05_store.ipynb #dae4c067
