@@ -102,7 +102,7 @@ async def _submit(provider, store, batch:Batch)->None: # sets its id
                     made.id, len(batch.items))
     with store.writing() as db: db.execute("UPDATE batches SET remote_id=? WHERE token=?", (batch.remote_id, batch.token))
 
-# %% ../nbs/05c_batch.ipynb #ee37399a
+# %% ../nbs/05c_batch.ipynb #0a06b46f
 def read_result(line:dict, # of an output or error file
                 provider, # whom we asked
                )->tuple[dict|None, Problem|None]: # the reply, or what went wrong
@@ -125,6 +125,7 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
                    else BATCH_SHARE * cost,
                    *tokens, reply.get("id") or ""), None
 
+# %% ../nbs/05c_batch.ipynb #dcb00a16
 def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter,
                                                             list[Problem]]: # custom id -> line; counts and problems
     "Store every answer of a finished batch, once, in whatever order they came; what is missing is free to be asked again."
@@ -166,7 +167,7 @@ async def _collect(provider, store, batch:Batch, poll_seconds, progress)->tuple[
         raise RunError(f"{provider.endpoint} refused batch {b.id}: {said or 'no reason given'}")
     return counts, problems
 
-# %% ../nbs/05c_batch.ipynb #9d6dc7ec
+# %% ../nbs/05c_batch.ipynb #ebaab07d
 def _next_step(provider, problems)->None: # learn, or raise
     fatal = next((p for p in problems if p.fatal), None)
     if fatal: raise RunError(fatal.line)
@@ -192,11 +193,11 @@ async def _batch_all(provider, make, k, cache, run, limits, poll_seconds, progre
             note_batch(store, run, provider, items[:MAX_BATCH], limits)
     finally: await provider.close()
 
+# %% ../nbs/05c_batch.ipynb #c139de34
 def batch_ask(provider, chats:list[Chat], k:int, cache:DecisionCache, run:str, limits:Limits=Limits(), max_invalid:float=.2,
               progress:bool=True,
               desc:str="", poll_seconds:float=30.)->tuple[list[dict], Counter]:
     "`ask` through the Batch API: same arguments, same result, half the price, up to a day."
-    k = 1 if provider.asking.mode == "logprob" else k
     remembered(provider, cache)
     make = lambda: [provider.request(c) for c in chats]
     try: counts = in_background(_batch_all(provider, make, k, cache, run, limits, poll_seconds, progress))

@@ -9,8 +9,8 @@ __all__ = ['OFFICIAL', 'THINKING_ROOM', 'MAX_WAIT', 'MAX_ATTEMPTS', 'ModelFacts'
            'guarded', 'O4MiniProvider', 'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens',
            'worst_case', 'Job', 'check_invalid', 'Relearn', 'ask', 'remembered', 'batch_held', 'Plan', 'plan_requests']
 
-# %% ../nbs/05a_llm_client.ipynb #d3443411
-import asyncio, json, logging, os, re, threading, time
+# %% ../nbs/05a_llm_client.ipynb #29258417
+import asyncio, json, logging, os, re, sqlite3, threading, time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +25,7 @@ from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
 from .schema import InputError, RunError, find_input, progress_bar, read_yaml
 from .store import (INVALID, LEASE_SECONDS, DecisionCache, Limits, Settled, Wanted, beat, leave_run, parse_answer,
                                   request_key, reserve,
-                                  settle, spent)
+                                  settle, spent, take_back)
 
 # %% ../nbs/05a_llm_client.ipynb #07f5fa2d
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def retirement(facts:ModelFacts, # a model
     if left <= 0: return f"{facts.name} left the OpenAI API on {facts.retired}{successor}"
     return f"{facts.name} leaves the OpenAI API on {facts.retired}{successor}" if left <= 60 else ""
 
-# %% ../nbs/05a_llm_client.ipynb #6e5739e2
+# %% ../nbs/05a_llm_client.ipynb #ee3f29af
 THINKING_ROOM = 2000  # tokens beyond the answer: a reasoning model that runs out of room answers nothing and is billed
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def thinks(facts:ModelFacts, effort:str|None)->bool: # reasons before it answers
     "Whether a model reasons with this effort."
     return facts.reasoning == "always" or (facts.reasoning.startswith("unless") and effort != "none")
 
+# %% ../nbs/05a_llm_client.ipynb #1efb734a
 def parameters(facts:ModelFacts, # the model
                asking:Asking, # the settings
                learned:dict[str, str], # parameter -> what is sent instead, '' for nothing
@@ -302,7 +303,7 @@ def extra(self:OpenAIProvider, request:dict, first:int)->dict: # sent beside the
     "What this server wants beside the request."
     return {}
 
-# %% ../nbs/05a_llm_client.ipynb #a418df38
+# %% ../nbs/05a_llm_client.ipynb #af838e9e
 def _client(url:str, # base URL
             key:str, # from the environment
             timeout:float, # seconds
@@ -325,6 +326,7 @@ async def close(self:OpenAIProvider)->None:
     for c in self.clients: await c.close()
     self.clients = []
 
+# %% ../nbs/05a_llm_client.ipynb #e3daa30c
 def _no_answer(provider, e)->Problem: # the SDK calls every failed connection a timeout over aiohttp; its cause says which it was
     import aiohttp
     chain = [e]
@@ -346,6 +348,7 @@ async def guarded(provider, call): # what the SDK's coroutine returns; raises `P
         error = e.body if isinstance(e.body, dict) else {}
         raise status_problem(e.status_code, error, e.response.headers.get("retry-after"), provider.facts, provider.endpoint) from None
 
+# %% ../nbs/05a_llm_client.ipynb #d999e3a0
 @patch
 async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; raises `Problem`
     "One HTTP request for one or more choices."
@@ -358,12 +361,13 @@ async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; rais
     if isinstance(reply, dict) and reply.get("choices"): return reply
     raise Problem("no choices in the reply", f"{self.endpoint} answers something that is no chat completion", 200, billed=True)
 
-# %% ../nbs/05a_llm_client.ipynb #9d7c38bf
+# %% ../nbs/05a_llm_client.ipynb #e2b89ba2
 class O4MiniProvider(OpenAIProvider):
     "The plan's provider: an `OpenAIProvider` with the model of the policy `llm_o4mini`."
     name = "llm_o4mini"
     def __init__(self, model:str|None=None, **kwargs): super().__init__(model or preset_model(self.name), **kwargs)
 
+# %% ../nbs/05a_llm_client.ipynb #77259e47
 class ReplayProvider(OpenAIProvider):
     "Serves the answers that a finished run recorded, by prompt; asks nobody."
     offline = True
@@ -410,7 +414,7 @@ def in_background(coroutine): # its result
         future.cancel(); ended.wait(10)
         raise
 
-# %% ../nbs/05a_llm_client.ipynb #1040c956
+# %% ../nbs/05a_llm_client.ipynb #db0ec725
 class Item(NamedTuple):
     "Samples of one prompt that are asked for with one request."
     request: dict
@@ -419,7 +423,7 @@ class Item(NamedTuple):
 
 def missing_items(provider, requests:list[dict], k:int, cache:DecisionCache)->list[Item]: # what has to be asked
     "The samples below K that are not stored, in requests of at most `n` choices."
-    n, by_key = provider.per_request(), {request_key(r): r for r in requests}
+    n, by_key, k = provider.per_request(), {request_key(r): r for r in requests}, 1 if provider.asking.mode == "logprob" else k
     stored, out = cache.answers(list(by_key)), []
     for key, r in by_key.items():
         want = [o for o in range(k) if o not in stored.get(key, {})]
@@ -465,12 +469,15 @@ class Job:
         try: await asyncio.wait_for(self.stopped.wait(), seconds)
         except TimeoutError: return
 
-# %% ../nbs/05a_llm_client.ipynb #204d1b9c
+# %% ../nbs/05a_llm_client.ipynb #78b8a4c7
+def _unwritable(job, e)->RunError: # disk full, or the file is gone
+    return RunError(f"the sample store {job.cache.store.path} cannot be written ({e}); what is stored is kept, the same command goes on")
+
 def _grant_all(job)->None: # one transaction for all that wait
     batch, job.waiting = job.waiting, []
     p = job.provider
     try: grants = reserve(job.cache.store, job.run, p.endpoint, p.model, [w for w, _ in batch], job.limits)
-    except Exception as e: job.stop(e); grants = [None] * len(batch)
+    except sqlite3.Error as e: job.stop(_unwritable(job, e)); grants = [None] * len(batch)
     for (_, f), g in zip(batch, grants):
         if not f.done(): f.set_result(g)
 
@@ -486,14 +493,14 @@ async def _granted(job, wanted:Wanted): # a Grant other than `full`; None after 
 def _write_all(job)->None: # one transaction for all that came
     done, job.done = job.done, []
     try: settle(job.cache.store, done)
-    except Exception as e: job.stop(e)
+    except sqlite3.Error as e: job.stop(_unwritable(job, e))
 
 def _settle(job, s:Settled)->None:
     if not job.done: asyncio.get_running_loop().call_soon(_write_all, job)
     job.done.append(s); job.cost += s.cost or 0.
-    job.counts["requests"] += 1; job.counts["retries"] += bool(s.keep)
+    job.counts["requests"] += 1; job.counts["retries"] += s.keep or s.outcome.startswith("unsupported")
 
-# %% ../nbs/05a_llm_client.ipynb #c39ac7ca
+# %% ../nbs/05a_llm_client.ipynb #8426d09e
 def _answered(job, item, grant, reply, seconds)->None: # store the choices of a reply
     usage, answers = reply.get("usage") or {}, choices_of(item.request, grant.ordinals, reply)
     tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
@@ -505,6 +512,7 @@ def _answered(job, item, grant, reply, seconds)->None: # store the choices of a 
     if len(answers) < len(grant.ordinals): job.queue.append(item._replace(ordinals=grant.ordinals[len(answers):]))
     if job.counts["samples"] >= 20: check_invalid(job.counts, job.max_invalid)
 
+# %% ../nbs/05a_llm_client.ipynb #50efb098
 def check_invalid(counts, # outcome -> samples
                   limit:float, # largest share of invalid answers
                  )->None: # nothing; raises a `RunError` above the limit
@@ -517,7 +525,7 @@ def check_invalid(counts, # outcome -> samples
         raise RunError(f"{sum(bad.values())} of {total} answers cannot be used ({', '.join(f'{n} {k}' for k, n in bad.items())}), more "
                        f"than {limit:.0%}{advice}")
 
-# %% ../nbs/05a_llm_client.ipynb #240dbd62
+# %% ../nbs/05a_llm_client.ipynb #1e315fb1
 MAX_ATTEMPTS = 10
 
 def _give_up(job, retry_state)->bool: # for tenacity
@@ -530,16 +538,18 @@ def _wait(retry_state)->float: # for tenacity: what the server asks for, else ex
 
 def _repeatable(e)->bool: return isinstance(e, Problem) and not (e.fatal or e.unsupported)
 
-async def _attempt(job, item, number)->None: # one request; raises `Problem` when it is worth repeating
-    p = job.provider
+# %% ../nbs/05a_llm_client.ipynb #04d984c4
+async def _attempt(job, mine:list[Item], number)->None: # one request for the one item of `mine`; raises `Problem`
+    p, item = job.provider, mine[0]
     grant = await _granted(job, Wanted(item.key, item.ordinals, worst_case(p.facts, item), number))
     if grant is None: return
     if grant.verdict == "have": job.bar.update(len(item.ordinals)); job.counts["asked_elsewhere"] += len(item.ordinals); return
     if grant.verdict == "busy": job.later.append(item); return
     if grant.verdict == "stop": return job.stop(RunError(grant.why))
-    rest = tuple(o for o in item.ordinals if o not in grant.ordinals)
-    if rest and number == 1: job.later.append(item._replace(ordinals=rest))
+    rest, mine[0] = tuple(o for o in item.ordinals if o not in grant.ordinals), item._replace(ordinals=grant.ordinals)
+    if rest: job.later.append(item._replace(ordinals=rest))  # another process asks for them: a retry is for ours alone
     if grant.at > time.time(): await job.pause(grant.at - time.time())
+    if job.error: return take_back(job.cache.store, grant.call)
     started, body = time.time(), http_body(item.request, len(grant.ordinals)) | p.extra(item.request, grant.ordinals[0])
     try: reply = await p.send(body, f"{item.key[:16]}-{grant.ordinals[0]}-{number}")
     except Problem as e:
@@ -549,7 +559,7 @@ async def _attempt(job, item, number)->None: # one request; raises `Problem` whe
         raise
     _answered(job, item, grant, reply, time.time() - started)
 
-# %% ../nbs/05a_llm_client.ipynb #9297c756
+# %% ../nbs/05a_llm_client.ipynb #34d2bffa
 class Relearn(Exception):
     "The model does not take a parameter: requests must be phrased anew."
 
@@ -566,15 +576,16 @@ def _learn(job, e:Problem)->Exception: # what ends the job
 async def _one(job, item)->None: # one item, with its retries
     retrying = AsyncRetrying(retry=retry_if_exception(_repeatable), wait=_wait, stop=lambda s: _give_up(job, s), sleep=job.pause,
                              reraise=True)
+    mine = [item]
     try:
         async for attempt in retrying:
-            with attempt: await _attempt(job, item, attempt.retry_state.attempt_number)
+            with attempt: await _attempt(job, mine, attempt.retry_state.attempt_number)
     except Problem as e:
         if e.unsupported: job.stop(_learn(job, e))
         elif not job.error: job.stop(RunError(e.line + ("" if e.fatal else "; stored answers are kept, the same command goes on")))
     except RunError as e: job.stop(e)
 
-# %% ../nbs/05a_llm_client.ipynb #8be02cec
+# %% ../nbs/05a_llm_client.ipynb #ac7dd30e
 async def _worker(job)->None: # until nothing is left
     while job.queue or job.later:
         if job.queue: await _one(job, job.queue.popleft())
@@ -587,6 +598,7 @@ async def _heart(job)->None: # keeps the leases
         await asyncio.sleep(LEASE_SECONDS / 4)
         beat(job.cache.store, job.run)
 
+# %% ../nbs/05a_llm_client.ipynb #a2c99227
 async def _ask_all(make)->Job: # the finished job
     job = make()
     p, store = job.provider, job.cache.store
@@ -606,7 +618,7 @@ async def _ask_all(make)->Job: # the finished job
         await p.close()
     return job
 
-# %% ../nbs/05a_llm_client.ipynb #9212da64
+# %% ../nbs/05a_llm_client.ipynb #cec73894
 def ask(provider:OpenAIProvider, # whom
         chats:list[Chat], # what
         k:int, # samples of each; in logprob mode one distribution serves any K
@@ -618,11 +630,10 @@ def ask(provider:OpenAIProvider, # whom
         desc:str="", # its title
        )->tuple[list[dict], Counter]: # the requests as they were phrased, in the order of `chats`, and what was counted
     "Get every missing sample into the store; raises `RunError` at a limit or when the server cannot be used."
-    try:
-        return _until_phrased(provider, chats, 1 if provider.asking.mode == "logprob" else k, cache, run, limits, max_invalid, progress,
-                              desc)
+    try: return _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress, desc)
     finally: leave_run(cache.store, run)
 
+# %% ../nbs/05a_llm_client.ipynb #d38b8882
 def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress, desc)->tuple: # asks again when a parameter was refused
     counts = Counter()
     while True:
@@ -640,10 +651,8 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
 
 def remembered(provider, cache)->None:
     "Leave out what earlier runs learned that this model does not take."
-    with cache.store.lock:
-        rows = cache.store.db.execute("SELECT parameter, instead FROM learned WHERE endpoint=? AND model=?",
-                                      (provider.endpoint, provider.model))
-    provider.learned |= dict(rows.fetchall())
+    sql = "SELECT parameter, instead FROM learned WHERE endpoint=? AND model=?"
+    with cache.store.lock: provider.learned |= dict(cache.store.db.execute(sql, (provider.endpoint, provider.model)).fetchall())
 
 def batch_held(cache, items:list[Item])->int: # samples
     "How many of the samples a batch holds."
@@ -657,7 +666,7 @@ def _stopped(job, provider, requests, k)->Exception: # the error with what is le
     return RunError(f"{job.error}: {n} requests are sent" + (f", ${cost:.4f} spent" if provider.facts.input is not None else "") +
                     f"; all answers are stored, {left} samples are left; the same command goes on")
 
-# %% ../nbs/05a_llm_client.ipynb #710bd946
+# %% ../nbs/05a_llm_client.ipynb #d4ba6fa5
 @dataclass(frozen=True)
 class Plan:
     "What a run would ask."
@@ -682,10 +691,10 @@ def _usual_output(provider, cache)->float: # tokens of one sample
 def plan_requests(provider:OpenAIProvider, chats:list[Chat], k:int, cache:DecisionCache)->Plan: # nothing is sent
     "Count and price what is missing."
     remembered(provider, cache)
-    k, f = 1 if provider.asking.mode == "logprob" else k, provider.facts
+    f = provider.facts
     requests = [provider.request(c) for c in chats]
     items, prompts = missing_items(provider, requests, k, cache), len({request_key(r) for r in requests})
-    ask_now = sum(len(i.ordinals) for i in items)
+    ask_now, k = sum(len(i.ordinals) for i in items), 1 if provider.asking.mode == "logprob" else k
     tokens = sum(count_tokens(i.request) for i in items), round(ask_now * _usual_output(provider, cache))
     price = f"{f.priced}, {f.price_source}" if f.input is not None else None
     return Plan(provider.model, provider.endpoint, prompts, prompts * k, prompts * k - ask_now, ask_now, len(items), *tokens,

@@ -8,7 +8,7 @@ __all__ = ['log', 'MANY_PROMPTS', 'CELL_STATE', 'Prompt', 'load_prompt', 'Resolu
            'MultiSampleLLMPolicy', 'read_samples', 'read_distribution', 'feasible_shares', 'rule_samples', 'vote_of',
            'resolution_report', 'resolution_error']
 
-# %% ../nbs/06_llm_policy.ipynb #8fcd69bc
+# %% ../nbs/06_llm_policy.ipynb #3401f0c5
 import logging
 from collections import Counter
 from dataclasses import dataclass
@@ -19,8 +19,7 @@ from fastcore.basics import patch
 from pydantic import BaseModel, ConfigDict
 from .calibration import CalibrationArtifact, frozen
 from .llm_client import (Asking, Chat, Limits, OpenAIProvider, Plan, ReplayProvider, ask, check_invalid, label_mass,
-                                       outcome_of, plan_requests,
-                                       preset_model)
+                                       missing_items, outcome_of, plan_requests, preset_model)
 from .policy import FEASIBLE, HazardPolicy, action_shares, constrain, infeasible, majority_vote, vote_codes
 from .schema import ACTIONS, Action, BulkPolicy, InputError, as_actions, checked, content_hash, find_data, read_yaml
 from .store import DecisionCache, join_run, parse_answer, request_key, write_answers
@@ -60,7 +59,7 @@ def load_prompt(name:str, # a name in data/prompts/ or the path of a YAML file
         raise InputError(f"prompt {path}: labels, options and option_text must each name {', '.join(ACTIONS)}")
     return p
 
-# %% ../nbs/06_llm_policy.ipynb #6c0d43ca
+# %% ../nbs/06_llm_policy.ipynb #f5df0861
 @dataclass(frozen=True)
 class Resolution:
     "How finely a state is told."
@@ -83,6 +82,7 @@ class Resolution:
         assets = np.array(art.asset_quintile_edges) if a == 5 else fitted(inner(a))
         return cls(assets, shock.ppf(inner(k)), shock.ppf((np.arange(k) + .5) / k))
 
+# %% ../nbs/06_llm_policy.ipynb #de256af5
 def cell_shape(res:Resolution)->tuple: # assets, price and 'no crops', credit and 'not known', status, years
     "How many values each part of a cell has."
     return len(res.asset_edges) + 1, len(res.price_told) + 1, 3, 2, 100
@@ -209,7 +209,7 @@ class LLMPolicyConfig(BaseModel):
         "How the model is asked."
         return Asking(mode, self.temperature, self.max_tokens, self.effort)
 
-# %% ../nbs/06_llm_policy.ipynb #f9d1c7c2
+# %% ../nbs/06_llm_policy.ipynb #a1cbd616
 log = logging.getLogger("abm_enterprise")
 
 @dataclass(frozen=True)
@@ -222,6 +222,7 @@ class Answered:
     shares: np.ndarray     # (3,) the distribution that decides; zeros where no answer can be used
     mass: np.ndarray|None  # (4,) in logprob mode: label probabilities, off-label last
 
+# %% ../nbs/06_llm_policy.ipynb #d76cbf0b
 class MultiSampleLLMPolicy(BulkPolicy):
     "Decide by a language model's answers to each household's situation."
     whole_wave = True      # `expected` counts over all households of a wave
@@ -264,7 +265,7 @@ def read_distribution(request:dict, stored:dict, cfg:LLMPolicyConfig, labels:lis
     draws = prompt_draws(shares[None], [request_key(request)], cfg.k_samples, cfg.seed)[0] if said else np.full(cfg.k_samples, -1)
     return Answered(request, [stored[0]], [outcome_of(stored[0], request["labels"]) if said else "unparseable"], draws, shares, mass)
 
-# %% ../nbs/06_llm_policy.ipynb #7912027f
+# %% ../nbs/06_llm_policy.ipynb #ac31e7ea
 MANY_PROMPTS = 500  # more than this at once is said: the default resolution stays below it
 
 @patch
@@ -277,6 +278,7 @@ def plan(self:MultiSampleLLMPolicy, cells:np.ndarray)->Plan: # nothing is sent
     "What asking these cells would take."
     return plan_requests(self.provider, self.chats(cells), self.config.k_samples, self.cache)
 
+# %% ../nbs/06_llm_policy.ipynb #374ec849
 @patch
 def prepare(self:MultiSampleLLMPolicy, cells:np.ndarray)->None:
     "Have the answers for these cells; raises a `RunError` when too many cannot be used."
@@ -285,7 +287,7 @@ def prepare(self:MultiSampleLLMPolicy, cells:np.ndarray)->None:
     chats, cfg = self.chats(new), self.config
     if len(new) > MANY_PROMPTS:
         log.warning("%d prompts will be asked; a coarser --prompt-resolution than %s asks fewer", len(new), self.res.name)
-    stored = set() if self.provider.offline else self.cache.answers([request_key(self.provider.request(c)) for c in chats]).keys()
+    lacking = {i.key for i in missing_items(self.provider, [self.provider.request(c) for c in chats], cfg.k_samples, self.cache)}
     self.run, title = self.run or join_run(self.cache.store, self.folder), f"{self.provider.model}: {self.country}"
     requests, counts = self.asker(self.provider, chats, cfg.k_samples, self.cache, self.run, self.limits, cfg.max_invalid_share,
                                   self.progress, title)
@@ -293,7 +295,7 @@ def prepare(self:MultiSampleLLMPolicy, cells:np.ndarray)->None:
     answers = self.cache.answers(list(dict.fromkeys(keys)))
     read = read_samples if self.provider.asking.mode == "sample" else lambda *a: read_distribution(*a, self.labels)
     self.met |= {tuple(c): (key, read(r, answers[key], cfg)) for c, key, r in zip(new, keys, requests)}
-    self.counts.update(counts); self.hit |= set(keys) & set(stored)
+    self.counts.update(counts); self.hit |= set(keys) - lacking
     check_invalid(Counter(o for _, a in self.met.values() for o in a.outcomes), cfg.max_invalid_share)
     _say_off_label(self)
 

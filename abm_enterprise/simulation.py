@@ -172,7 +172,7 @@ def _llm_summary(policy)->dict: # what the answers were, the same whether they w
             "mean_off_label": float(np.mean(mass)) if mass else None, "decision_rule": policy.config.decision_rule,
             "prompt_resolution": resolution_report(policy)}
 
-# %% ../nbs/09_simulation.ipynb #cb95ea03
+# %% ../nbs/09_simulation.ipynb #08c0ad36
 def _model_facts(policy)->dict: # manifest entries of a language-model policy
     if not isinstance(policy, MultiSampleLLMPolicy): return {}
     p, c, f = policy.provider, policy.counts, policy.provider.facts
@@ -192,6 +192,7 @@ def _model_facts(policy)->dict: # manifest entries of a language-model policy
 def _write_lines(path, rows)->None: # JSON lines, atomically
     with atomic_path(path) as tmp: tmp.write_text("".join(json.dumps(r, ensure_ascii=False)+"\n" for r in rows), encoding="utf-8")
 
+# %% ../nbs/09_simulation.ipynb #088c7617
 @contextmanager
 def logged_requests(policy, folder:Path|None):
     "Whatever happens inside, the requests that were sent are in the folder's `llm_requests.jsonl` afterwards."
@@ -212,7 +213,7 @@ def write_simulation(sim:Simulation, # with its folder
     if isinstance(policy, MultiSampleLLMPolicy) and policy.run: close_folder(policy.cache.store, policy.run)
     return sim.folder
 
-# %% ../nbs/09_simulation.ipynb #12e7c7bc
+# %% ../nbs/09_simulation.ipynb #6ec48b6c
 def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated country
                              policy, # a policy object, or a name in POLICIES
                              n_households:int=1000, # how many
@@ -242,6 +243,7 @@ def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated c
     if folder: write_simulation(sim, pol)
     return sim
 
+# %% ../nbs/09_simulation.ipynb #f81fbd23
 def _ask_first(policy, folder, art, n_households, seed, config, scenario, n_waves)->None: # a language model: everything that can come up
     if not isinstance(policy, MultiSampleLLMPolicy) or policy.provider.offline: return
     policy.folder = folder

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['INVALID', 'STORE_VERSION', 'LEASE_SECONDS', 'LOG_FIELDS', 'state_hash', 'policy_config_hash', 'joint_key',
            'request_key', 'parse_answer', 'SampleStore', 'read_answers', 'write_answers', 'Limits', 'join_run', 'beat',
-           'leave_run', 'spent', 'Wanted', 'Grant', 'reserve', 'Settled', 'settle_rows', 'settle', 'request_log',
-           'close_folder', 'DecisionCache']
+           'leave_run', 'spent', 'Wanted', 'Grant', 'reserve', 'Settled', 'settle_rows', 'settle', 'take_back',
+           'request_log', 'close_folder', 'DecisionCache']
 
-# %% ../nbs/05_store.ipynb #efd83da2
+# %% ../nbs/05_store.ipynb #230de800
 import hashlib, json, re, sqlite3, tempfile, threading, time, uuid
 from collections import OrderedDict
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 from fastcore.basics import patch
 from .policy import VoteResult, majority_vote
-from .schema import Action, InputError
+from .schema import Action, InputError, RunError
 
 # %% ../nbs/05_store.ipynb #e8a62d84
 def _sha(obj)->str: # of canonical JSON
@@ -89,13 +89,14 @@ CREATE INDEX IF NOT EXISTS calls_of_run ON calls (run);
 CREATE TABLE IF NOT EXISTS batches (token TEXT PRIMARY KEY, endpoint TEXT, model TEXT, remote_id TEXT, state TEXT, items TEXT, at REAL);
 """
 
-# %% ../nbs/05_store.ipynb #06f1b277
+# %% ../nbs/05_store.ipynb #cc2d4cf6
 class SampleStore:
     "Answers and the ledger in one SQLite file; safe to use from several threads and processes."
     def __init__(self, path:str|Path="outputs/store/samples.sqlite"):
         self.path, self.lock = Path(path), threading.RLock()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try: self._open()
+        except sqlite3.OperationalError as e: raise RunError(f"the sample store {path} cannot be opened ({e})") from e
         except sqlite3.DatabaseError as e:
             raise InputError(f"the sample store {path} is damaged or not a store ({e}); move it away or name another with --store") from e
 
@@ -148,7 +149,7 @@ def write_answers(store:SampleStore, # an open store
     with store.writing() as db: _insert(db, key, request, answers, time.time())
     return key
 
-# %% ../nbs/05_store.ipynb #c1b23c2f
+# %% ../nbs/05_store.ipynb #03fb3071
 @dataclass(frozen=True)
 class Limits:
     "What the runs on one store may do together; None is no limit."
@@ -165,6 +166,7 @@ class Limits:
                 raise InputError(f"{name} is {v}, it must be {'at least 1' if least == 1 else 'above 0'}")
         return self
 
+# %% ../nbs/05_store.ipynb #8f21b1ef
 def join_run(store:SampleStore, # an open store
              folder:str|Path|None=None, # where the run's results go; its request log follows it
             )->str: # the run's name in the ledger
@@ -218,7 +220,7 @@ def _free_ordinals(db, w:Wanted, run, now)->tuple[tuple, bool]: # ordinals nobod
                                        AND l.run<>? AND (l.run LIKE 'batch:%' OR r.expires > ?)""", (w.key, *w.ordinals, run, now))}
     return tuple(o for o in w.ordinals if o not in have | held), bool(held)
 
-# %% ../nbs/05_store.ipynb #bfa69c63
+# %% ../nbs/05_store.ipynb #4d4604b4
 def _refusal(limits, requests, cost, worst, flying)->Grant|None: # why one more request may not be sent now
     if limits.max_requests is not None and requests >= limits.max_requests:
         return Grant("stop", why=f"--max-requests {limits.max_requests} is reached")
@@ -234,6 +236,7 @@ def _slot(db, endpoint, rpm, now)->float: # when the next request of this endpoi
     db.execute("INSERT OR REPLACE INTO rate VALUES (?, ?)", (endpoint, at + 60 / rpm))
     return at
 
+# %% ../nbs/05_store.ipynb #cf03b80e
 def reserve(store:SampleStore, # an open store
             run:str, # of `join_run`
             endpoint:str, model:str, # where the requests go
@@ -262,7 +265,7 @@ def reserve(store:SampleStore, # an open store
         db.execute("UPDATE periods SET requests=?, cost=? WHERE period=?", (requests, cost, period))
     return out
 
-# %% ../nbs/05_store.ipynb #5a4f4c67
+# %% ../nbs/05_store.ipynb #76d1ad7d
 @dataclass
 class Settled:
     "How one request ended."
@@ -280,6 +283,7 @@ class Settled:
     request_id: str = ""
     keep: bool = False           # it will be tried again
 
+# %% ../nbs/05_store.ipynb #525adb88
 def settle_rows(db, done:list[Settled])->None:
     "Write what came back, inside a transaction."
     now = time.time()
@@ -295,6 +299,14 @@ def settle_rows(db, done:list[Settled])->None:
 def settle(store:SampleStore, done:list[Settled])->None:
     "Write what came back."
     with store.writing() as db: settle_rows(db, done)
+
+# %% ../nbs/05_store.ipynb #6139bac4
+def take_back(store:SampleStore, call:int)->None:
+    "Undo a reservation whose request was never sent."
+    with store.writing() as db:
+        period, worst = db.execute("SELECT period, worst FROM calls WHERE id=?", (call,)).fetchone()
+        db.execute("UPDATE periods SET requests = requests - 1, cost = cost - ? WHERE period=?", (worst, period))
+        db.execute("DELETE FROM calls WHERE id=?", (call,))
 
 # %% ../nbs/05_store.ipynb #24227fcd
 LOG_FIELDS = ("at", "endpoint", "model", "key", "ordinal", "n", "attempt", "status", "outcome", "seconds", "cost", "input_tokens",
