@@ -13,7 +13,7 @@ REASONING, PLAIN = "reasoning", "plain"
 MODELS = {"o4-mini": REASONING, "gpt-4o-mini": PLAIN, "gpt-6-luna": REASONING, "gpt-5.6-terra": REASONING, "served-mini": PLAIN,
           "picky-1": REASONING}
 RETIRED = {"o1-mini"}
-DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "retry_after": "0.05", "length": 0.0,
+DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "truncated": 0.0, "retry_after": "0.05", "length": 0.0,
             "empty": 0.0, "garbage": 0.0, "fence": 0.0, "refusal": 0.0, "key": None, "quota_after": None, "seed": 0,
             "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0}
 
@@ -139,7 +139,7 @@ async def respond(api, c, request):
     if c["quota_after"] is not None and api.requests > c["quota_after"]:
         return error(429, "You exceeded your current quota, please check your plan and billing details.", "insufficient_quota", kind="insufficient_quota")
     roll = api.rng.random()
-    for name in ("429", "500", "drop", "hang", "not_json"):
+    for name in ("429", "500", "drop", "hang", "not_json", "truncated"):
         if roll < c[name]:
             return await fault(api, name, c, request)
         roll -= c[name]
@@ -154,6 +154,8 @@ async def fault(api, name, c, request):
         return error(500, "The server had an error.", kind="server_error")
     if name == "not_json":
         return web.Response(text="<html>upstream error</html>", content_type="text/html")
+    if name == "truncated":
+        return web.Response(text='{"id": "x", "choices": [{"index": 0, "mess', content_type="application/json")
     if name == "hang":
         await asyncio.sleep(3600)
     request.transport.abort()

@@ -130,7 +130,7 @@ def http_body(request:dict, # what is asked
     "A request as the API wants it."
     return {"model": request["model"], "messages": request["messages"], **request["params"], **({"n": n} if n > 1 else {})}
 
-# %% ../nbs/05a_llm_client.ipynb #8ef52a7b
+# %% ../nbs/05a_llm_client.ipynb #7ec4b459
 def label_mass(logprobs:dict[str, float], # first token -> log probability
                labels:list[str], # the answer words
               )->np.ndarray: # probability of each label, off-label last
@@ -155,17 +155,18 @@ def label_tokens(content:list[dict]|None, # `logprobs.content` of a choice
         text += t["token"]
     else: return {}
     out = {}
-    for x in t["top_logprobs"]: out[x["token"]] = float(np.logaddexp(out.get(x["token"], -np.inf), x["logprob"]))
+    for x in t.get("top_logprobs") or []: out[x["token"]] = float(np.logaddexp(out.get(x["token"], -np.inf), x["logprob"]))
     return out
 
-# %% ../nbs/05a_llm_client.ipynb #56f510d3
+# %% ../nbs/05a_llm_client.ipynb #d8628020
 def read_choice(choice:dict, # one choice of a reply
                 request:dict, # what was asked
                 model:str, # the model that the reply names
                )->dict: # what is stored
     "What is kept of a choice."
     m = choice.get("message") or {}
-    out = {"content": m.get("content"), "finish_reason": choice.get("finish_reason"), "model": model}
+    text = m.get("content") if isinstance(m.get("content"), str | None) else json.dumps(m["content"])
+    out = {"content": text, "finish_reason": choice.get("finish_reason"), "model": model}
     if m.get("refusal"): out["refusal"] = m["refusal"]
     if request["mode"] == "logprob":
         out["first_tokens"] = label_tokens((choice.get("logprobs") or {}).get("content"), request["messages"][-1]["role"] == "assistant")
@@ -213,7 +214,7 @@ def _seconds(retry_after:str|None)->float|None: # of a Retry-After header
     try: return max(0., parsedate_to_datetime(retry_after).timestamp() - time.time())
     except (TypeError, ValueError): return None
 
-# %% ../nbs/05a_llm_client.ipynb #4894273f
+# %% ../nbs/05a_llm_client.ipynb #d8285120
 def _next(facts)->str: return f" (OpenAI's successor is {facts.successor})" if facts.successor else ""
 
 def status_problem(status:int, # 4xx or 5xx
@@ -224,9 +225,10 @@ def status_problem(status:int, # 4xx or 5xx
                   )->Problem: # what to do about it
     "What an HTTP error means."
     code, said = error.get("code") or "", without_keys(str(error.get("message") or ""))[:200]
-    if status == 400 and code in ("unsupported_parameter", "unsupported_value") and error.get("param"):
-        instead = "max_completion_tokens" if error["param"] == "max_tokens" else ""
-        return Problem(f"unsupported {error['param']}", said, status, unsupported=error["param"], instead=instead)
+    named = error.get("param") or next(iter(re.findall(r"'(\w+)'", said)), "")
+    if status == 400 and code in ("unsupported_parameter", "unsupported_value") and named:
+        instead = "max_completion_tokens" if named == "max_tokens" else ""
+        return Problem(f"unsupported {named}", said, status, unsupported=named, instead=instead)
     fatal = {401: f"{endpoint} refused the key in OPENAI_API_KEY (401); set the right one",
              403: f"{endpoint} does not allow this key to use {facts.name} (403): {said}",
              404: retirement(facts, endpoint) or f"{endpoint} does not serve {facts.name} (404): name another with "
@@ -326,7 +328,7 @@ async def close(self:OpenAIProvider)->None:
     for c in self.clients: await c.close()
     self.clients = []
 
-# %% ../nbs/05a_llm_client.ipynb #e3daa30c
+# %% ../nbs/05a_llm_client.ipynb #e947ba66
 def _no_answer(provider, e)->Problem: # the SDK calls every failed connection a timeout over aiohttp; its cause says which it was
     import aiohttp
     chain = [e]
@@ -344,11 +346,13 @@ async def guarded(provider, call): # what the SDK's coroutine returns; raises `P
     try:
         async with asyncio.timeout(provider.timeout_seconds): return await call
     except (TimeoutError, openai.APIConnectionError) as e: raise _no_answer(provider, e) from None
+    except ValueError:
+        raise Problem("not JSON", f"{provider.endpoint} sent an answer that is cut off or no JSON", 200, billed=True) from None
     except openai.APIStatusError as e:
-        error = e.body if isinstance(e.body, dict) else {}
+        error = e.body if isinstance(e.body, dict) else {"message": e.body or ""}
         raise status_problem(e.status_code, error, e.response.headers.get("retry-after"), provider.facts, provider.endpoint) from None
 
-# %% ../nbs/05a_llm_client.ipynb #d999e3a0
+# %% ../nbs/05a_llm_client.ipynb #6d0777c5
 @patch
 async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; raises `Problem`
     "One HTTP request for one or more choices."
@@ -358,7 +362,8 @@ async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; rais
                                                 options={"headers": {"X-Client-Request-Id": tag}}))
     finally:
         if client not in self.clients: self.clients.append(client)
-    if isinstance(reply, dict) and reply.get("choices"): return reply
+    choices = reply.get("choices") if isinstance(reply, dict) else None
+    if choices and isinstance(choices, list) and all(isinstance(c, dict) for c in choices): return reply
     raise Problem("no choices in the reply", f"{self.endpoint} answers something that is no chat completion", 200, billed=True)
 
 # %% ../nbs/05a_llm_client.ipynb #e2b89ba2

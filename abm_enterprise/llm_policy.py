@@ -367,15 +367,15 @@ def _name_missing(policy, states, cells, where)->None: # replay: a prompt withou
         raise InputError(f"{policy.provider.path} holds no answer for household {row['household_id']} wave {row['wave']} ({len(lost)} "
                          f"prompts are missing in this wave)")
 
-# %% ../nbs/06_llm_policy.ipynb #8bb5fb55
-CELL_STATE = ("enterprise_status", "credit_access") # what a prompt says of the state exactly
+# %% ../nbs/06_llm_policy.ipynb #c1bad273
+CELL_STATE = {"enterprise_status": "status", "credit_access": "credit"} # column -> feature that tells it exactly
 
 def _cell_state(cell)->pd.DataFrame: # the one-row state behind a prompt
     return pd.DataFrame({"enterprise_status": [cell[3]], "credit_access": [np.nan if cell[2] == 2 else cell[2]]})
 
 def vote_of(policy, cell, a:Answered)->dict: # the part of a record that is decided
     "Constraint trail and vote of a prompt."
-    known, used = [c for c in policy.constraints if c.column in CELL_STATE], a.draws[a.draws >= 0]
+    known, used = [c for c in policy.constraints if CELL_STATE.get(c.column) in policy.prompt.features], a.draws[a.draws >= 0]
     kept, _, hits = constrain(used[None], _cell_state(cell), known, policy.config.fallback_action)
     out = {"sample_actions": [ACTIONS[d] if d >= 0 else None for d in a.draws], "outcomes": a.outcomes, "constraint_hits": hits}
     if not len(used): return out | {"vote_counts": {}, "vote_share": {}, "final_action": policy.config.fallback_action, "tie_broken": False}

@@ -89,7 +89,7 @@ CREATE INDEX IF NOT EXISTS calls_of_run ON calls (run);
 CREATE TABLE IF NOT EXISTS batches (token TEXT PRIMARY KEY, endpoint TEXT, model TEXT, remote_id TEXT, state TEXT, items TEXT, at REAL);
 """
 
-# %% ../nbs/05_store.ipynb #cc2d4cf6
+# %% ../nbs/05_store.ipynb #5e8194d8
 class SampleStore:
     "Answers and the ledger in one SQLite file; safe to use from several threads and processes."
     def __init__(self, path:str|Path="outputs/store/samples.sqlite"):
@@ -116,9 +116,10 @@ class SampleStore:
         "Everything inside is written together or not at all."
         with self.lock:
             self.db.execute("BEGIN IMMEDIATE")
-            try: yield self.db
-            except BaseException: self.db.execute("ROLLBACK"); raise
-            self.db.execute("COMMIT")
+            try: yield self.db; self.db.execute("COMMIT")
+            except BaseException:
+                if self.db.in_transaction: self.db.execute("ROLLBACK")
+                raise
 
     def close(self): self.db.close()
 
