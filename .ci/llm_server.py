@@ -69,8 +69,8 @@ def chances(body, labels):
 
 
 def choice(api, body, kind, index, request_id):
-    "One choice; its luck is keyed by prompt, the client's request id and the index, so a restarted run can meet the same answers."
-    key = json.dumps([body["messages"], re.sub(r"-\d+$", "", request_id), index])
+    "One choice; its luck is keyed by prompt, the ordinal in the client's request id and the index, so a restarted run can meet the same answers."
+    key = json.dumps([body["messages"], request_id.split("-")[-2] if "-" in request_id else request_id, index])
     rng, labels, c = random.Random(key), labels_of(body), api.config
     p = chances(body, labels)
     label = max(zip(p, labels))[1] if body.get("temperature") == 0 else rng.choices(labels, p)[0]

@@ -9,8 +9,8 @@ __all__ = ['OFFICIAL', 'THINKING_ROOM', 'MAX_WAIT', 'MAX_ATTEMPTS', 'ModelFacts'
            'guarded', 'O4MiniProvider', 'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens',
            'worst_case', 'Job', 'check_invalid', 'Relearn', 'ask', 'remembered', 'batch_held', 'Plan', 'plan_requests']
 
-# %% ../nbs/05a_llm_client.ipynb #29258417
-import asyncio, json, logging, os, re, sqlite3, threading, time
+# %% ../nbs/05a_llm_client.ipynb #a8091c54
+import asyncio, json, logging, os, re, threading, time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import date
@@ -474,15 +474,12 @@ class Job:
         try: await asyncio.wait_for(self.stopped.wait(), seconds)
         except TimeoutError: return
 
-# %% ../nbs/05a_llm_client.ipynb #78b8a4c7
-def _unwritable(job, e)->RunError: # disk full, or the file is gone
-    return RunError(f"the sample store {job.cache.store.path} cannot be written ({e}); what is stored is kept, the same command goes on")
-
+# %% ../nbs/05a_llm_client.ipynb #57342aab
 def _grant_all(job)->None: # one transaction for all that wait
     batch, job.waiting = job.waiting, []
     p = job.provider
     try: grants = reserve(job.cache.store, job.run, p.endpoint, p.model, [w for w, _ in batch], job.limits)
-    except sqlite3.Error as e: job.stop(_unwritable(job, e)); grants = [None] * len(batch)
+    except RunError as e: job.stop(e); grants = [None] * len(batch)
     for (_, f), g in zip(batch, grants):
         if not f.done(): f.set_result(g)
 
@@ -498,7 +495,7 @@ async def _granted(job, wanted:Wanted): # a Grant other than `full`; None after 
 def _write_all(job)->None: # one transaction for all that came
     done, job.done = job.done, []
     try: settle(job.cache.store, done)
-    except sqlite3.Error as e: job.stop(_unwritable(job, e))
+    except RunError as e: job.stop(e)
 
 def _settle(job, s:Settled)->None:
     if not job.done: asyncio.get_running_loop().call_soon(_write_all, job)

@@ -89,7 +89,7 @@ CREATE INDEX IF NOT EXISTS calls_of_run ON calls (run);
 CREATE TABLE IF NOT EXISTS batches (token TEXT PRIMARY KEY, endpoint TEXT, model TEXT, remote_id TEXT, state TEXT, items TEXT, at REAL);
 """
 
-# %% ../nbs/05_store.ipynb #5e8194d8
+# %% ../nbs/05_store.ipynb #2cf27c85
 class SampleStore:
     "Answers and the ledger in one SQLite file; safe to use from several threads and processes."
     def __init__(self, path:str|Path="outputs/store/samples.sqlite"):
@@ -111,17 +111,18 @@ class SampleStore:
         self.db.executescript(_SCHEMA)
         self.db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (str(STORE_VERSION),))
 
-    @contextmanager
-    def writing(self): # one transaction
-        "Everything inside is written together or not at all."
-        with self.lock:
-            self.db.execute("BEGIN IMMEDIATE")
-            try: yield self.db; self.db.execute("COMMIT")
-            except BaseException:
-                if self.db.in_transaction: self.db.execute("ROLLBACK")
-                raise
-
     def close(self): self.db.close()
+
+@patch
+@contextmanager
+def writing(self:SampleStore): # one transaction; yields the connection
+    "Everything inside is written together or not at all; a full disk is a `RunError`."
+    with self.lock:
+        try: self.db.execute("BEGIN IMMEDIATE"); yield self.db; self.db.execute("COMMIT")
+        except BaseException as e:
+            if self.db.in_transaction: self.db.execute("ROLLBACK")
+            if not isinstance(e, sqlite3.OperationalError): raise
+            raise RunError(f"the sample store {self.path} cannot be written ({e}); what is stored is kept, the same command goes on") from e
 
 # %% ../nbs/05_store.ipynb #6874f7aa
 def read_answers(store:SampleStore, # an open store
