@@ -15,7 +15,7 @@ MODELS = {"o4-mini": REASONING, "gpt-4o-mini": PLAIN, "gpt-6-luna": REASONING, "
 RETIRED = {"o1-mini"}
 DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "truncated": 0.0, "retry_after": "0.05", "length": 0.0,
             "empty": 0.0, "garbage": 0.0, "fence": 0.0, "refusal": 0.0, "key": None, "quota_after": None, "seed": 0,
-            "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0}
+            "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0, "no_batches": False}
 
 
 class Api:
@@ -226,6 +226,8 @@ async def get_batch(request):
 
 async def list_batches(request):
     api = request.app["api"]
+    if api.config["no_batches"]:
+        return error(404, "Not Found")
     return web.json_response({"object": "list", "data": [batch_view(api, b) for b in reversed(api.batches.values())], "has_more": False, "first_id": None, "last_id": None})
 
 

@@ -328,7 +328,7 @@ async def close(self:OpenAIProvider)->None:
     for c in self.clients: await c.close()
     self.clients = []
 
-# %% ../nbs/05a_llm_client.ipynb #e947ba66
+# %% ../nbs/05a_llm_client.ipynb #71fffbf1
 def _no_answer(provider, e)->Problem: # the SDK calls every failed connection a timeout over aiohttp; its cause says which it was
     import aiohttp
     chain = [e]
@@ -340,11 +340,11 @@ def _no_answer(provider, e)->Problem: # the SDK calls every failed connection a 
         return Problem("timeout", f"{provider.endpoint} did not answer within {provider.timeout_seconds:g} s", billed=True)
     return Problem("dropped", f"{provider.endpoint} dropped the connection", billed=True)
 
-async def guarded(provider, call): # what the SDK's coroutine returns; raises `Problem`
-    "One exchange with the server within the provider's time, its failures named."
+async def guarded(provider, call, seconds:float|None=None): # what the SDK's coroutine returns; raises `Problem`
+    "One exchange with the server within the provider's time, or the seconds given, its failures named."
     import openai
     try:
-        async with asyncio.timeout(provider.timeout_seconds): return await call
+        async with asyncio.timeout(seconds or provider.timeout_seconds): return await call
     except (TimeoutError, openai.APIConnectionError) as e: raise _no_answer(provider, e) from None
     except ValueError:
         raise Problem("not JSON", f"{provider.endpoint} sent an answer that is cut off or no JSON", 200, billed=True) from None
