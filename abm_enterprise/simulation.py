@@ -172,7 +172,7 @@ def _llm_summary(policy)->dict: # what the answers were, the same whether they w
             "mean_off_label": float(np.mean(mass)) if mass else None, "decision_rule": policy.config.decision_rule,
             "prompt_resolution": resolution_report(policy)}
 
-# %% ../nbs/09_simulation.ipynb #08c0ad36
+# %% ../nbs/09_simulation.ipynb #d1cfeffb
 def _model_facts(policy)->dict: # manifest entries of a language-model policy
     if not isinstance(policy, MultiSampleLLMPolicy): return {}
     p, c, f = policy.provider, policy.counts, policy.provider.facts
@@ -182,7 +182,7 @@ def _model_facts(policy)->dict: # manifest entries of a language-model policy
     return {"model": {"endpoint": p.endpoint, "name": p.model, "returned": returned, "mode": p.asking.mode, "retires": str(f.retired)
                       if f.retired else None,
                       **({"note": "embedded model: plumbing, not science"} if p.endpoint == "embedded" else {})},
-            "settings": policy.config.model_dump(mode="json"), "not_applied": p.not_applied(),
+            "settings": policy.config.model_dump(mode="json") | {"model": p.model}, "not_applied": p.not_applied(),
             "prompt": policy.prompt.name, "prompt_hash": policy.prompt.hash,
             "cost_usd": cost if known else "unknown", "priced": f"{f.priced}, {f.price_source}" if f.priced else None,
             "llm": {"decisions": c["decisions"], "prompts": len({k for k, _ in policy.met.values()}), "asked": c["samples"],
