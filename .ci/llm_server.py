@@ -220,8 +220,8 @@ async def make_batch(request):
 
 
 async def get_batch(request):
-    api = request.app["api"]
-    return web.json_response(batch_view(api, api.batches[request.match_info["id"]]))
+    api, bid = request.app["api"], request.match_info["id"]
+    return web.json_response(batch_view(api, api.batches[bid])) if bid in api.batches else error(404, f"No batch found with id '{bid}'.")
 
 
 async def list_batches(request):

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['log', 'BATCH_SHARE', 'MAX_BATCH', 'OVER', 'FILE_SECONDS', 'Batch', 'batch_lines', 'open_batches', 'note_batch',
-           'Refused', 'drop_batch', 'read_result', 'keep_results', 'batch_ask']
+           'Refused', 'Unknown', 'drop_batch', 'read_result', 'keep_results', 'batch_ask']
 
 # %% ../nbs/05c_batch.ipynb #3268f480
 import asyncio, io, json, logging, time, uuid
@@ -75,11 +75,14 @@ def note_batch(store, run, provider, items:list[Item], limits:Limits)->Batch: # 
                    (token, provider.endpoint, provider.model, json.dumps(rows), time.time()))
     return Batch(token, None, rows)
 
-# %% ../nbs/05c_batch.ipynb #f4627967
+# %% ../nbs/05c_batch.ipynb #5dd8f534
 FILE_SECONDS = 600.  # an upload takes longer than a question
 
 class Refused(RunError):
-    "The server will not take the batch; nothing was submitted."
+    "The server will not do it, however often it is asked."
+
+class Unknown(Refused):
+    "The server has no such thing (404)."
 
 async def _try(provider, make, seconds=None): # the result of make(), a coroutine function; transient failures are repeated
     retrying = AsyncRetrying(retry=retry_if_exception(_repeatable), wait=_wait, stop=stop_after_attempt(MAX_ATTEMPTS), reraise=True)
@@ -87,7 +90,7 @@ async def _try(provider, make, seconds=None): # the result of make(), a coroutin
         async for attempt in retrying:
             with attempt: return await guarded(provider, make(), seconds)
     except Problem as e:
-        if e.status in (404, 405, 501): raise Refused(f"{provider.endpoint} has no Batch API: leave --batch out") from None
+        if e.status in (404, 405, 501): raise Unknown(f"{provider.endpoint} has no Batch API: leave --batch out") from None
         raise (Refused if e.fatal else RunError)(e.line) from None
 
 async def _find(provider, token)->str|None: # the id of a batch that carries the token
@@ -155,7 +158,7 @@ def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[C
     counts["retries"] = sum(p is not None for _, p in settled)
     return counts, [p for _, p in settled if p]
 
-# %% ../nbs/05c_batch.ipynb #75d75a8a
+# %% ../nbs/05c_batch.ipynb #9412c5fb
 async def _results(provider, b)->dict[str, dict]: # custom id -> line, from both files
     api, out = provider.clients[0], {}
     for file_id in filter(None, (b.output_file_id, b.error_file_id)):
@@ -175,7 +178,11 @@ async def _wait_for(provider, batch:Batch, bar, poll_seconds): # the batch once 
 async def _collect(provider, store, batch:Batch, poll_seconds, progress)->tuple[Counter, list[Problem]]:
     if batch.remote_id is None: await _submit(provider, store, batch)
     with progress_bar(len(batch.items), f"batch {batch.remote_id}", "request", progress) as bar:
-        b = await _wait_for(provider, batch, bar, poll_seconds)
+        try: b = await _wait_for(provider, batch, bar, poll_seconds)
+        except Unknown:
+            keep_results(store, provider, batch, {})
+            raise RunError(f"{provider.endpoint} no longer knows batch {batch.remote_id}: its {len(batch.items)} requests are free again, "
+                           "and the same command submits them anew") from None
     counts, problems = keep_results(store, provider, batch, await _results(provider, b))
     if b.status == "failed":
         said = "; ".join(e.message or "" for e in (b.errors.data if b.errors else None) or [])

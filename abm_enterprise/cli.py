@@ -100,9 +100,9 @@ def _print_run(sim)->None: # what was made
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
 
-# %% ../nbs/12_cli.ipynb #8bd8ceb3
+# %% ../nbs/12_cli.ipynb #8f101a1e
 @app.command("run-sim-synthetic")
-def run_sim_synthetic(calibration:Annotated[str, opt("calibration.json of a country")],
+def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibration.json of a country")],
                       scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
                       policy:Annotated[str, opt("rule, hazard, rates, llm, llm_local, llm_o4mini or replay")]="rule",
                       n_households:Annotated[int, opt("synthetic households")]=1000,
@@ -123,7 +123,10 @@ def run_sim_synthetic(calibration:Annotated[str, opt("calibration.json of a coun
     from abm_enterprise.calibration import load_artifact
     from abm_enterprise.simulation import LLMSettings, plan_simulation, run_synthetic_simulation
     names = {f.name for f in fields(LLMSettings)}
-    llm = {k: v for k, v in settings.items() if k in (names if policy.startswith("llm") else {"replay_log"})}
+    used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
+    llm = {k: v for k, v in settings.items() if k in used}
+    idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
+    if idle: print(f"note: policy '{policy}' does not use {', '.join('--' + k.replace('_', '-') for k in idle)}", file=sys.stderr)
     run = (load_artifact(calibration), policy, n_households, seed, scenario, n_waves)
     if dry_run: return _print_plan(plan_simulation(*run, **llm))
     _print_run(run_synthetic_simulation(*run, output_dir=output_dir, command=_command(), **llm))

@@ -184,7 +184,7 @@ def outcome_of(answer:dict, # a stored answer
         return "ok" if answer["first_tokens"] else "unparseable" if (answer.get("content") or "").strip() else "empty"
     return parse_answer(answer, labels)[1]
 
-# %% ../nbs/05a_llm_client.ipynb #aedc586a
+# %% ../nbs/05a_llm_client.ipynb #6657ac39
 MAX_WAIT = 120.  # seconds; a server that asks for more is not waited for
 
 @dataclass(eq=False)
@@ -208,8 +208,7 @@ def without_keys(text:str)->str: # safe to print
 
 def _seconds(retry_after:str|None)->float|None: # of a Retry-After header
     if not retry_after: return None
-    try: return max(0., float(retry_after))
-    except ValueError: pass
+    if re.fullmatch(r"\d+(\.\d+)?", retry_after.strip()): return float(retry_after)
     from email.utils import parsedate_to_datetime
     try: return max(0., parsedate_to_datetime(retry_after).timestamp() - time.time())
     except (TypeError, ValueError): return None

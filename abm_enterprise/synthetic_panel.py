@@ -271,14 +271,15 @@ def generate_synthetic_panel(calibration:CalibrationArtifact, # the calibrated c
     "A synthetic panel from a calibration artifact."
     return simulate(calibration, policy, n_households, seed, config, n_waves=n_waves, keep_decisions=False, **kwargs)[0]
 
-# %% ../nbs/03_synthetic_panel.ipynb #43a80550
+# %% ../nbs/03_synthetic_panel.ipynb #bf9c9d4c
 def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
                  scale, # the asset scale on which correlations are taken
                 )->pd.Series: # measure -> value
-    "Transition matrix, autocorrelation, variance between households and impossible sequences."
+    "Transition matrix, autocorrelation, variance between households and impossible sequences; NaN where nothing varies."
     t = transitions(panel).dropna(subset=["enterprise_status", "enterprise_status_next"])
     z = pd.Series(scale.to_z(panel["assets_index"]), panel.index); hh = panel["household_id"]
-    between = lambda x: float(x.groupby(hh).transform("mean").var() / x.var())
+    between = lambda x: float(x.groupby(hh).transform("mean").var() / x.var()) if x.nunique() > 1 else np.nan
+    corr = lambda a, b: np.corrcoef(a, b)[0, 1] if a.nunique() > 1 and b.nunique() > 1 else np.nan
     own, zt = t["enterprise_status"] == 1, (scale.to_z(t["assets_index"]), scale.to_z(t["assets_index_next"]))
     first = panel.groupby("household_id")["wave"].transform("min") == panel["wave"]
     odd = {"repeated waves": panel.duplicated(["household_id", "wave"]).sum(),
@@ -286,8 +287,8 @@ def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
            "year does not rise": (t["years"] <= 0).sum()}
     return pd.Series({"owners at the next wave, of non-owners": t.loc[~own, "enterprise_status_next"].mean(),
                       "owners at the next wave, of owners": t.loc[own, "enterprise_status_next"].mean(),
-        "correlation of assets, next wave": np.corrcoef(*zt)[0, 1],
-        "correlation of ownership, next wave": np.corrcoef(t["enterprise_status"], t["enterprise_status_next"])[0, 1],
+        "correlation of assets, next wave": corr(*map(pd.Series, zt)),
+        "correlation of ownership, next wave": corr(t["enterprise_status"], t["enterprise_status_next"]),
         "assets: variance between households": between(z),
         "ownership: variance between households": between(panel["enterprise_status"].astype(float)),
         **{f"impossible: {k}": v for k, v in odd.items()}})
