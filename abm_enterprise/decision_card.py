@@ -38,7 +38,7 @@ class DecisionCard:
                  ", ".join(f"{a} {p:.2f}" for a, p in self.hazard.items() if p > 0)]
         return "\n".join(lines)
 
-# %% ../nbs/06a_decision_card.ipynb #f8d08379
+# %% ../nbs/06a_decision_card.ipynb #d629fdcb
 def _trail(policy, state:pd.DataFrame, answered)->pd.DataFrame: # what became of each sample
     names = [[c.name for c in policy.constraints if c.action == ACTIONS[d] and c.hits(state)[0]] if d >= 0 else [] for d in answered.draws]
     fallback = policy.config.fallback_action
@@ -51,7 +51,7 @@ def decision_card(policy:MultiSampleLLMPolicy, # with a hazard
                  )->DecisionCard: # everything about its decision
     "Ask for one household and show the whole path to its decision."
     frame = state.frame()
-    (cell,), _ = state_cells(frame, policy.res)
+    (cell,), _ = state_cells(frame, policy.res, policy.countries)
     policy.prepare(cell[None])
     _, a = policy.met[tuple(cell)]
     vote = vote_of(policy, cell, a)
