@@ -9,8 +9,9 @@ __all__ = ['SCHEMA_VERSION', 'FAMILIES', 'LINKS', 'BOUNDS', 'ASSET_NAMES', 'HAZA
            'ks_distance', 'ks_bootstrap', 'fit_family', 'fit_asset_families', 'fit_asset_distribution',
            'fit_shock_distribution', 'fit_credit_model', 'fit_logit', 'decision_rows', 'fit_asset_dynamics',
            'carry_scale', 'fit_random_intercept', 'fit_sticky_credit', 'hazard_features', 'fit_hazards',
-           'CalibrationConfig', 'Parts', 'estimate_parts', 'intervals', 'baseline_rates', 'calibrate_panel',
-           'fit_calibration', 'plot_asset_fit', 'plot_shock_fit', 'plot_credit', 'plot_transition_rates']
+           'CalibrationConfig', 'Parts', 'asset_scale', 'estimate_parts', 'intervals', 'baseline_rates',
+           'calibrate_panel', 'fit_calibration', 'plot_asset_fit', 'plot_shock_fit', 'plot_credit',
+           'plot_transition_rates']
 
 # %% ../nbs/02_calibration.ipynb #f01c8455
 import warnings
@@ -474,7 +475,7 @@ def _checked(panel)->pd.DataFrame: # refuse what no parameter can be estimated f
     if reasons: raise InputError("this panel cannot be calibrated: " + "; ".join(reasons))
     return panel
 
-# %% ../nbs/02_calibration.ipynb #a8990a6f
+# %% ../nbs/02_calibration.ipynb #2faccd68
 @dataclass(frozen=True)
 class Parts:
     "What is estimated, before it becomes an artifact."
@@ -498,6 +499,13 @@ def _scale(first, assets, w)->tuple[AssetScale, pd.DataFrame]: # m, s and their 
     q = frozen(assets).ppf(.999)
     psi = np.column_stack([w * (x - m), w * ((x - m)**2 - s**2) / (2 * s)]) / w.sum()
     return AssetScale(log=log, m=m, s=s, cap=float(np.exp(q) if log else q)), cluster_sums(psi, first["cluster"], ["m", "s"])
+
+def asset_scale(panel:pd.DataFrame, # a validated panel
+               )->AssetScale: # m, s and cap of its own first wave
+    "The asset scale of a panel; no decision of a household enters it."
+    first = _first_wave(panel); w = weights(first)
+    if not first["assets_index"].std() > 0: raise InputError("assets_index is constant in the first wave: there is no asset scale")
+    return _scale(first, fit_asset_families(first["assets_index"].to_numpy(float), w)[0].spec, w)[0]
 
 def _prefixed(prefix, est, sums): # names such as 'dynamics.rho'
     return est.add_prefix(prefix), sums.add_prefix(prefix)

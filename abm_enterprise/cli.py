@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Replay', 'ingest', 'calibrate', 'run_sim_synthetic', 'study', 'info', 'run', 'main', 'filter_page', 'page']
+           'Replay', 'Model', 'Baselines', 'Mixed', 'Store', 'Prompt', 'ingest', 'calibrate', 'run_sim_synthetic',
+           'eval_direct', 'study', 'info', 'run', 'main', 'filter_page', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -100,7 +101,17 @@ def _print_run(sim)->None: # what was made
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
 
-# %% ../nbs/12_cli.ipynb #8f101a1e
+# %% ../nbs/12_cli.ipynb #cd04cb0f
+def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a flag that it does not use is said
+    from dataclasses import fields
+    from abm_enterprise.llm_run import LLMSettings
+    names = {f.name for f in fields(LLMSettings)} & set(given)
+    used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
+    idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
+    if idle: print(f"note: '{policy}' does not use {', '.join('--' + k.replace('_', '-') for k in idle)}", file=sys.stderr)
+    return {k: given[k] for k in used}
+
+# %% ../nbs/12_cli.ipynb #0d73e305
 @app.command("run-sim-synthetic")
 def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibration.json of a country")],
                       scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
@@ -119,37 +130,74 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
     "Draw synthetic households and let a policy decide, wave by wave."
     settings = dict(locals())
     _progress_notes()
-    from dataclasses import fields
     from abm_enterprise.calibration import load_artifact
-    from abm_enterprise.simulation import LLMSettings, plan_simulation, run_synthetic_simulation
-    names = {f.name for f in fields(LLMSettings)}
-    used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
-    llm = {k: v for k, v in settings.items() if k in used}
-    idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
-    if idle: print(f"note: policy '{policy}' does not use {', '.join('--' + k.replace('_', '-') for k in idle)}", file=sys.stderr)
+    from abm_enterprise.simulation import plan_simulation, run_synthetic_simulation
+    llm = _llm_settings(ctx, policy, settings)
     run = (load_artifact(calibration), policy, n_households, seed, scenario, n_waves)
     if dry_run: return _print_plan(plan_simulation(*run, **llm))
     _print_run(run_synthetic_simulation(*run, output_dir=output_dir, command=_command(), **llm))
 
-# %% ../nbs/12_cli.ipynb #77a20780
-@app.command()
-def study(train_country:Annotated[str, typer.Option(help="first country")]="tanzania",
-          test_country:Annotated[str, typer.Option(help="second country")]="ethiopia",
-          data_dir:DataDir="data/processed", output_dir:Annotated[str, typer.Option(help="where the study goes")]="outputs/study",
-          n_households:Annotated[int, typer.Option(help="synthetic households per country")]=10_000,
-          llm_temperature:Annotated[float, typer.Option(help="of the language model")]=1.0,
-          llm_k_samples:Annotated[int, typer.Option(help="draws per prompt")]=5,
-          prompt:Annotated[str, typer.Option(help="a name in data/prompts/ or a YAML file")]="default",
-          scenario:Annotated[str, typer.Option(help="a name in data/scenarios/ or a YAML file")]="baseline",
-          store:Annotated[str, typer.Option(help="where answers are kept")]="outputs/store/samples.sqlite",
-          allow_mixed:Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]=False,
-          n_boot:Annotated[int, typer.Option(help="draws of the KS bootstrap")]=99,
-          seed:Seed=42):
-    "Calibrate two countries, simulate every policy for all households, draw and summarise."
+# %% ../nbs/12_cli.ipynb #85884a2f
+Model = Annotated[str, opt("llm_local, llm_o4mini, llm, or none for the baselines alone")]
+Baselines = Annotated[str, opt("of logit, rf, gbm; comma separated")]
+Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]
+Store = Annotated[str, opt("where answers are kept")]
+Prompt = Annotated[str, opt("a name in data/prompts/ or a YAML file")]
+
+def _names(text)->tuple: # of a comma separated flag
+    return tuple(dict.fromkeys(x.strip() for x in text.split(",") if x.strip()))
+
+@app.command("eval-direct")
+def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country that models learn from")]="tanzania",
+                test_country:Annotated[str, opt("country that they predict; the same one: five folds over EAs")]="ethiopia",
+                model:Model="llm_local", baselines:Baselines="logit,rf,gbm", data_dir:DataDir="data/processed",
+                output_dir:Annotated[str, opt("writes direct_prediction/<train>_to_<test>/ there")]="outputs/eval",
+                timing:Annotated[str, opt("contemporaneous: the price over the interval; lagged: the one before")]="contemporaneous",
+                ablation:Annotated[bool, typer.Option(help="also ask with a baseline's probability in the prompt")]=True,
+                transport:Annotated[bool, typer.Option("--transport", help="all pairs of available countries, and their matrix")]=False,
+                n_boot:Annotated[int, opt("bootstrap draws over EAs")]=2000, allow_mixed:Mixed=False, seed:Seed=42,
+                llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
+                llm_temperature:Annotated[float, opt("of sampled answers; scores of log-probabilities use 1")]=1.,
+                llm_k_samples:Annotated[int, opt("answers per prompt")]=5, llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+                llm_timeout:LLMTimeout=30., prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
+                store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None,
+                max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.,
+                replay_log:Annotated[Text, opt("folder of a finished run: its answers are used again")]=None):
+    "Predict observed transitions: the language model beside persistence, base rate, logit, forest and boosting."
+    given = dict(locals())
     _progress_notes()
-    from abm_enterprise.study import StudySettings, run_study
-    s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, llm_temperature, llm_k_samples, prompt, scenario,
-                      seed, store, allow_mixed, n_boot)
+    from abm_enterprise.evaluation import DirectSettings, plan_direct, plan_transport, run_direct, run_transport
+    from abm_enterprise.llm_run import LLMSettings
+    from abm_enterprise.schema import read_json
+    llm = LLMSettings(**_llm_settings(ctx, model, given))
+    s = DirectSettings(train_country, test_country, model, _names(baselines), data_dir, output_dir, timing, ablation, allow_mixed, n_boot, seed)
+    if dry_run: return _print_plan((plan_transport if transport else plan_direct)(s, llm))
+    if transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
+    folder = run_direct(s, llm, _command())
+    print(f"{read_json(folder/'metrics.json')['finding']}\n{folder.resolve()}")
+
+# %% ../nbs/12_cli.ipynb #bf1497c9
+@app.command()
+def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]="tanzania",
+          test_country:Annotated[str, opt("second country")]="ethiopia",
+          data_dir:DataDir="data/processed", output_dir:Annotated[str, opt("where the study goes")]="outputs/study",
+          n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
+          baselines:Baselines="logit,rf,gbm", scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
+          direct:Annotated[str, opt("pairs for direct prediction: all, across (no in-country) or none")]="all",
+          allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
+          llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
+          llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("draws per prompt")]=5,
+          llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
+          prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
+          max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.):
+    "Calibrate two countries, simulate every policy, predict the observed transitions, draw and summarise."
+    given = dict(locals())
+    _progress_notes()
+    from abm_enterprise.llm_run import LLMSettings
+    from abm_enterprise.study import StudySettings, plan_study, run_study
+    s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct, allow_mixed,
+                      n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
+    if dry_run: return _print_plan(plan_study(s))
     print(f"summary: {run_study(s, _command()).resolve()}")
 
 # %% ../nbs/12_cli.ipynb #af1b40ec

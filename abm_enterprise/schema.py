@@ -311,13 +311,14 @@ def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
     if bad: raise InputError("panel breaks the contract: " + "; ".join(bad))
     return df
 
-# %% ../nbs/00_schema.ipynb #8745919f
+# %% ../nbs/00_schema.ipynb #d05e9aaf
 NEXT = ("assets_index", "credit_access", "enterprise_status", "price_exposure", "weight", "year")
 
 def transitions(panel:pd.DataFrame, # a validated panel
                )->pd.DataFrame: # one row per adjacent pair: wave w columns, their `_next`, `years`, `label`, `observed_before`
     "Adjacent-wave pairs; `observed_before` says whether wave w-1 was observed too (the lagged timing needs it)."
-    df = panel.sort_values(["household_id", "wave"], kind="stable").reset_index(drop=True)
+    df = panel.drop(columns=[f"{c}_next" for c in NEXT], errors="ignore")
+    df = df.sort_values(["household_id", "wave"], kind="stable").reset_index(drop=True)
     part = df["panel"] if "panel" in df else pd.Series("", index=df.index)
     linked = (df["household_id"] == df["household_id"].shift(-1)) & (df["wave"] + 1 == df["wave"].shift(-1)) & (part == part.shift(-1))
     df["observed_before"] = linked.shift(1, fill_value=False)

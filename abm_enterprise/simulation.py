@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['POLICIES', 'MAX_PATHS', 'make_policy', 'PathPolicy', 'reachable_cells', 'Simulation', 'summarise', 'write_simulation',
-           'run_synthetic_simulation', 'plan_simulation', 'paired_effect', 'plot_ownership', 'plot_transitions']
+           'run_synthetic_simulation', 'simulation_chats', 'plan_simulation', 'paired_effect', 'plot_ownership',
+           'plot_transitions']
 
-# %% ../nbs/09_simulation.ipynb #cf2c41f5
+# %% ../nbs/09_simulation.ipynb #fe9afef7
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
 import matplotlib.pyplot as plt
@@ -18,7 +19,7 @@ import seaborn as sns
 from .calibration import CalibrationArtifact
 from .llm_client import Plan
 from .llm_policy import MultiSampleLLMPolicy, Resolution, cell_shape, state_cells
-from .llm_run import LLMSettings, answers_summary, logged_requests, make_llm_policy, run_facts, write_lines
+from .llm_run import LLMSettings, answers_summary, logged_requests, make_llm_policy, plan_chats, run_facts, without_new_store, write_lines
 from .policy import HazardPolicy, ReplayPolicy, RulePolicy
 from .schema import (BulkPolicy, InputError, Scenario, as_actions, load_scenario, one_of, output_folder, run_manifest,
                                    stamp_of, transitions, write_json, write_panel)
@@ -139,21 +140,26 @@ def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated c
     if folder: write_simulation(sim, pol)
     return sim
 
-# %% ../nbs/09_simulation.ipynb #f81fbd23
+# %% ../nbs/09_simulation.ipynb #0fc19355
 def _ask_first(policy, folder, art, n_households, seed, config, scenario, n_waves)->None: # a language model: everything that can come up
     if not isinstance(policy, MultiSampleLLMPolicy) or policy.provider.offline: return
     policy.folder = folder
     policy.prepare(reachable_cells(art, policy.res, n_households, seed, config, scenario, n_waves))
+
+def simulation_chats(calibration:CalibrationArtifact, policy:str, n_households:int=1000, seed:int=42, scenario:str|Scenario="baseline",
+                     n_waves:int|None=None, config:TransitionConfig|None=None, **settings)->tuple: # policy, and every prompt that can come up
+    "What a simulation could ask; nothing is sent."
+    sc = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    pol = make_policy(policy, calibration, sc, seed=seed, **settings)
+    return pol, pol.chats(reachable_cells(calibration, pol.res, n_households, seed, config, sc, n_waves))
 
 def plan_simulation(calibration:CalibrationArtifact, policy:str, n_households:int=1000, seed:int=42, scenario:str|Scenario="baseline",
                     n_waves:int|None=None, config:TransitionConfig|None=None, **settings)->Plan: # nothing is sent or written
     "What `run_synthetic_simulation` with the same arguments would ask."
     if not policy.startswith("llm") or settings.get("replay_log"):
         raise InputError(f"--dry-run plans the requests of a language model; policy '{policy}' sends none here")
-    if not Path(settings.get("store", LLMSettings.store)).exists(): settings["cache_decisions"] = False
-    sc = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    pol = make_policy(policy, calibration, sc, seed=seed, **settings)
-    return pol.plan(reachable_cells(calibration, pol.res, n_households, seed, config, sc, n_waves))
+    return plan_chats([simulation_chats(calibration, policy, n_households, seed, scenario, n_waves, config,
+                                        **asdict(without_new_store(LLMSettings(**settings))))])
 
 # %% ../nbs/09_simulation.ipynb #e8362caf
 def paired_effect(base:pd.DataFrame, # panel of the baseline

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['log', 'PANEL_FILE', 'countries', 'country_config', 'find_panel', 'load_panel', 'check_mixed', 'weights',
-           'n_effective', 'weighted_mean', 'rates_by_wave', 'classify', 'plot_attrition']
+           'n_effective', 'weighted_mean', 'rates_by_wave', 'classify', 'first_cluster', 'plot_attrition']
 
 # %% ../nbs/01_survey.ipynb #276fc428
 import logging
@@ -115,6 +115,15 @@ def classify(panel:pd.DataFrame, # a panel with household_id and enterprise_stat
     "Stayer: owner in more than half of the observed waves; coper: in some; none: in none. Uses the whole path, so never a feature."
     share = panel.groupby("household_id")["enterprise_status"].transform("mean")
     return pd.Series(np.select([share > .5, share > 0, share == 0], ["stayer", "coper", "none"], None), panel.index, name="classification")
+
+# %% ../nbs/01_survey.ipynb #a2425d65
+def first_cluster(panel:pd.DataFrame, # a validated panel
+                 )->pd.Series: # cluster of each row of `panel`
+    "The EA at the first observation of the origin household; the origin household where the EA is unknown."
+    origin = panel["origin_id"].fillna(panel["household_id"]) if "origin_id" in panel else panel["household_id"]
+    if "cluster" not in panel: return origin.astype(str).rename("cluster")
+    first = panel.assign(_origin=origin).sort_values("wave", kind="stable").groupby("_origin")["cluster"].first()
+    return origin.map(first).fillna(origin).astype(str).rename("cluster")
 
 # %% ../nbs/01_survey.ipynb #521165f7
 def plot_attrition(panel:pd.DataFrame, # an observed panel
