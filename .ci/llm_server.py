@@ -15,7 +15,8 @@ MODELS = {"o4-mini": REASONING, "gpt-4o-mini": PLAIN, "gpt-6-luna": REASONING, "
 RETIRED = {"o1-mini"}
 DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "truncated": 0.0, "retry_after": "0.05", "length": 0.0,
             "empty": 0.0, "garbage": 0.0, "fence": 0.0, "refusal": 0.0, "key": None, "quota_after": None, "seed": 0,
-            "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0, "no_batches": False}
+            "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0, "no_batches": False,
+            "table": {}}  # user message -> {label: probability}: a model that is known to be right, or wrong
 
 
 class Api:
@@ -56,9 +57,11 @@ def labels_of(body):
     return re.findall(r'"action": "(\w+)"', body["messages"][0]["content"]) or ["START", "STOP", "NONE"]
 
 
-def chances(body, labels):
-    "How likely each label is: reacts to falling prices, to running a business, and a little to everything else."
+def chances(body, labels, table):
+    "How likely each label is: as the table says, else reacting to falling prices, to running a business, and a little to everything else."
     text, p = body["messages"][1]["content"] if len(body["messages"]) > 1 else body["messages"][0]["content"], {}
+    if text in table:
+        return [table[text].get(label, 0.0) for label in labels]
     noise = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
     runs = "runs a business now" in text or "has a business" in text
     fell, rose = " fell " in text or " less than expected" in text, " rose " in text or " more than expected" in text
@@ -72,7 +75,7 @@ def choice(api, body, kind, index, request_id):
     "One choice; its luck is keyed by prompt, the ordinal in the client's request id and the index, so a restarted run can meet the same answers."
     key = json.dumps([body["messages"], request_id.split("-")[-2] if "-" in request_id else request_id, index])
     rng, labels, c = random.Random(key), labels_of(body), api.config
-    p = chances(body, labels)
+    p = chances(body, labels, c["table"])
     label = max(zip(p, labels))[1] if body.get("temperature") == 0 else rng.choices(labels, p)[0]
     text, finish, refusal = json.dumps({"action": label}), "stop", None
     room, roll = body.get("max_completion_tokens", body.get("max_tokens", 10_000)), rng.random()

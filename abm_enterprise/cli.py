@@ -137,7 +137,7 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
     if dry_run: return _print_plan(plan_simulation(*run, **llm))
     _print_run(run_synthetic_simulation(*run, output_dir=output_dir, command=_command(), **llm))
 
-# %% ../nbs/12_cli.ipynb #85884a2f
+# %% ../nbs/12_cli.ipynb #18d8ff8a
 Model = Annotated[str, opt("llm_local, llm_o4mini, llm, or none for the baselines alone")]
 Baselines = Annotated[str, opt("of logit, rf, gbm; comma separated")]
 Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]
@@ -153,7 +153,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
                 model:Model="llm_local", baselines:Baselines="logit,rf,gbm", data_dir:DataDir="data/processed",
                 output_dir:Annotated[str, opt("writes direct_prediction/<train>_to_<test>/ there")]="outputs/eval",
                 timing:Annotated[str, opt("contemporaneous: the price over the interval; lagged: the one before")]="contemporaneous",
-                ablation:Annotated[bool, typer.Option(help="also ask with a baseline's probability in the prompt")]=True,
+                ablation:Annotated[bool, typer.Option("--ablation", help="also ask with a baseline's probability in the prompt")]=False,
                 transport:Annotated[bool, typer.Option("--transport", help="all pairs of available countries, and their matrix")]=False,
                 n_boot:Annotated[int, opt("bootstrap draws over EAs")]=2000, allow_mixed:Mixed=False, seed:Seed=42,
                 llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
@@ -176,7 +176,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
     folder = run_direct(s, llm, _command())
     print(f"{read_json(folder/'metrics.json')['finding']}\n{folder.resolve()}")
 
-# %% ../nbs/12_cli.ipynb #bf1497c9
+# %% ../nbs/12_cli.ipynb #229d1063
 @app.command()
 def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]="tanzania",
           test_country:Annotated[str, opt("second country")]="ethiopia",
@@ -184,6 +184,7 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
           baselines:Baselines="logit,rf,gbm", scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
           direct:Annotated[str, opt("pairs for direct prediction: all, across (no in-country) or none")]="all",
+          direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="3x3",
           allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
           llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
           llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("draws per prompt")]=5,
@@ -195,7 +196,8 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
     _progress_notes()
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
-    s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct, allow_mixed,
+    s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
+                      direct_resolution, allow_mixed,
                       n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
     if dry_run: return _print_plan(plan_study(s))
     print(f"summary: {run_study(s, _command()).resolve()}")

@@ -110,7 +110,9 @@ def prompt_features(d, art, res:Resolution)->pd.DataFrame: # (n, 6) the same sta
     return pd.DataFrame({"assets": a, "price": np.where(none, 0, k), "no_crops": none.astype(float), "credit": np.where(c == 2, np.nan, c),
                          "years": years, "enterprise_status": e.astype(int)}, index=d.index)
 
-# %% ../nbs/08_direct_prediction.ipynb #9dc02224
+# %% ../nbs/08_direct_prediction.ipynb #ccfe2124
+def _plain(X)->np.ndarray: return X.drop(columns="enterprise_status").to_numpy(float) # sklearn is slow on small frames
+
 class RiskSets(ClassifierMixin, BaseEstimator):
     "One binary classifier among non-owners (ENTER or STAY) and one among owners (EXIT or STAY)."
     def __init__(self, estimator): self.estimator = estimator
@@ -127,14 +129,14 @@ class RiskSets(ClassifierMixin, BaseEstimator):
             at = (owner == e) & (w > 0)
             if len(np.unique(moved[at])) < 2:
                 raise InputError(f"the training rows of {'owners' if e else 'non-owners'} have one class only: {at.sum()} rows")
-            self.models_.append(clone(self.estimator).fit(X[at].drop(columns="enterprise_status"), moved[at], **{name: w[at] / w[at].mean()}))
+            self.models_.append(clone(self.estimator).fit(_plain(X[at]), moved[at], **{name: w[at] / w[at].mean()}))
         return self
 
     def predict_proba(self, X)->np.ndarray: # (n, 3) ENTER, EXIT, STAY
         "Probabilities; the infeasible class has none."
         owner, p = X["enterprise_status"].to_numpy(), np.zeros((len(X), 3))
         for e, m in enumerate(self.models_):
-            if (at := owner == e).any(): p[at, e] = m.predict_proba(X[at].drop(columns="enterprise_status"))[:, 1]
+            if (at := owner == e).any(): p[at, e] = m.predict_proba(_plain(X[at]))[:, 1]
         p[:, 2] = 1 - p.sum(1)
         return p
 

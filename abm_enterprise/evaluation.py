@@ -35,7 +35,7 @@ from .schema import (InputError, atomic_path, one_of, output_folder, progress_ba
 from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weights
 
-# %% ../nbs/08a_evaluation.ipynb #e81a88ac
+# %% ../nbs/08a_evaluation.ipynb #6ec2d2eb
 LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class DirectSettings:
     data_dir: str = "data/processed"
     output_dir: str = "outputs/eval"
     timing: str = "contemporaneous"            # or lagged
-    ablation: bool = True                      # also ask with a baseline's probability in the prompt
+    ablation: bool = False                     # also ask with a baseline's probability in the prompt: some three times as many prompts
     allow_mixed: bool = False
     n_boot: int = 2000                         # bootstrap draws
     seed: int = 42
@@ -216,12 +216,12 @@ def _confusion(q, c:Cases)->pd.DataFrame: # weighted counts, rows, mean probabil
     table = pd.concat([pd.DataFrame(x, columns=[k.format(y) for y in CLASSES]) for k, x in parts.items()], axis=1)
     return table.set_axis(pd.Index([f"happened {x}" for x in CLASSES], name="transition"))
 
-# %% ../nbs/08a_evaluation.ipynb #7daac298
+# %% ../nbs/08a_evaluation.ipynb #83725ba4
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
 
 def learning_curve(d:pd.DataFrame, # transitions of the target country
                    sizes=SIZES, # labelled households
-                   repeats:int=5, # random orders
+                   repeats:int=3, # random orders
                    seed:int=42,
                   )->pd.DataFrame: # households, repeat, log_score; a draw with one class only in a risk set has no score
     "Log score of a logit trained on n labelled households of the target country."

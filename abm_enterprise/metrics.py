@@ -300,7 +300,7 @@ def _subgroup_scores(part, truth, w, prob_col, base_col, draws)->dict: # metric 
     if base_col: own["skill"] = 1 - own["log_score"] / of(base_col)["log_score"]
     return own
 
-# %% ../nbs/07_metrics.ipynb #d69762ca
+# %% ../nbs/07_metrics.ipynb #4b872948
 def plot_skill(table:pd.DataFrame, # rows of `score_table` with metric skill and one risk set, in the order of drawing
                title:str, # names the data
                color=None, # model -> colour
@@ -314,6 +314,7 @@ def plot_skill(table:pd.DataFrame, # rows of `score_table` with metric skill and
         ax.plot([r.low, r.high], [at, at], "-", color=c, lw=2); ax.plot(r.estimate, at, "o", color=c)
     ax.axvline(0, color="black", lw=.8, ls=":")
     ax.set(yticks=y, yticklabels=table["model"], xlabel="log-score skill over the base rate, 95 % interval", title=title)
+    ax.locator_params(axis="x", nbins=5)
     return ax
 
 def plot_reliability(curves:pd.DataFrame, # rows of `reliability_curve` with a column model

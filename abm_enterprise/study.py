@@ -24,7 +24,7 @@ from .simulation import plot_ownership, plot_transitions, run_synthetic_simulati
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
-# %% ../nbs/11a_study.ipynb #630aa858
+# %% ../nbs/11a_study.ipynb #e9faa437
 @dataclass(frozen=True)
 class StudySettings:
     "What a study runs with; the names are those of the flags."
@@ -37,6 +37,7 @@ class StudySettings:
     baselines: tuple = ("logit", "rf", "gbm")
     scenario: str = "baseline"
     direct: str = "all"                  # pairs for direct prediction: all, across (no in-country) or none
+    direct_resolution: str = "3x3"       # of its prompts: each training country has bins of its own, so there are many
     allow_mixed: bool = False
     n_boot: int = 99                     # draws of the KS bootstrap
     seed: int = 42
@@ -61,7 +62,11 @@ class StudySettings:
     def direct_settings(self)->DirectSettings: # of any pair
         "Direct prediction with the study's settings; a baseline's probability in the prompt is left to `abm eval-direct`."
         return DirectSettings(self.train_country, self.test_country, self.model, self.baselines, self.data_dir, self.output_dir,
-                              ablation=False, allow_mixed=self.allow_mixed, seed=self.seed).checked()
+                              allow_mixed=self.allow_mixed, seed=self.seed).checked()
+
+    def direct_llm(self)->LLMSettings: # how the model is asked about observed households
+        "The language model's settings for direct prediction."
+        return replace(self.llm, prompt_resolution=self.direct_resolution)
 
     def checked(self)->"StudySettings": # itself
         "Refuse settings that mean nothing, before anything is read."
@@ -142,7 +147,7 @@ def conclusion(data:str, # the kind of data
     reason = " and ".join(why)
     return f"**Pipeline check, no answer.** {reason[0].upper()}{reason[1:]}."
 
-# %% ../nbs/11a_study.ipynb #d96f2bb3
+# %% ../nbs/11a_study.ipynb #1c797d60
 def model_name(out:Path, s:StudySettings)->str:
     "The model that decided, as its manifest says."
     return read_json(out/"synthetic"/s.train_country/s.scenario/s.model/"manifest.json")["model"]["name"]
@@ -159,7 +164,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             wide.drop_duplicates("model").set_index("model")["ranked"].items()]
     findings = [read_json(folder/f"{a}_to_{b}"/"metrics.json")["finding"] for a, b in s.pairs]
     return [f"## Direct prediction ({kind})", *[f"- {x}" for x in findings],
-            f"Log-score skill over the training country's base rate ({kind}), 95 % intervals over EAs; a pair of one country is in-country:", _table(rows),
+            f"Prompts tell {s.direct_resolution} bins of assets and prices ({kind}). Log-score skill over the training country's base rate, 95 % intervals over EAs; a pair of one country is in-country:", _table(rows),
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
@@ -184,7 +189,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
                   *[f"Note ({kind}): {w}." for w in art.warnings]]
     return "\n\n".join(parts) + "\n"
 
-# %% ../nbs/11a_study.ipynb #0bf8fa34
+# %% ../nbs/11a_study.ipynb #02e1e360
 def _tell(bar, say, text)->None: # beside the bar where there is one, else as a line
     say(text) if bar.disable else bar.set_postfix_str(text)
 
@@ -218,7 +223,7 @@ def run_study(s:StudySettings=StudySettings(), # settings
     (out/"manifest.json").unlink(missing_ok=True)
     with one_budget(s.llm), progress_bar(len(s.countries) * (len(s.arms) + 2) + len(s.pairs), "study", "step") as bar:
         for c in s.countries: _one_country(c, s, observed[c], out, command, bar, say)
-        if s.pairs: run_transport(s.direct_settings(), s.llm, command, s.pairs, lambda text: (_tell(bar, say, text), bar.update()))
+        if s.pairs: run_transport(s.direct_settings(), s.direct_llm(), command, s.pairs, lambda text: (_tell(bar, say, text), bar.update()))
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
     params = asdict(s) | {"baselines": list(s.baselines), "policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
@@ -232,4 +237,4 @@ def plan_study(s:StudySettings)->Plan: # nothing is sent or written
     for c in s.countries:
         art = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(n_boot=0, seed=s.seed))
         parts.append(simulation_chats(art, s.model, s.n_households, s.seed, s.scenario, **asdict(llm)))
-    return plan_chats(parts + ([direct_chats(p, llm) for p in pair_settings(s.direct_settings(), s.pairs)] if s.pairs else []))
+    return plan_chats(parts + ([direct_chats(p, replace(llm, prompt_resolution=s.direct_resolution)) for p in pair_settings(s.direct_settings(), s.pairs)] if s.pairs else []))
