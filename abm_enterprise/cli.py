@@ -137,7 +137,7 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
     if dry_run: return _print_plan(plan_simulation(*run, **llm))
     _print_run(run_synthetic_simulation(*run, output_dir=output_dir, command=_command(), **llm))
 
-# %% ../nbs/12_cli.ipynb #18d8ff8a
+# %% ../nbs/12_cli.ipynb #cd94a04c
 Model = Annotated[str, opt("llm_local, llm_o4mini, llm, or none for the baselines alone")]
 Baselines = Annotated[str, opt("of logit, rf, gbm; comma separated")]
 Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]
@@ -170,7 +170,8 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.schema import read_json
     llm = LLMSettings(**_llm_settings(ctx, model, given))
-    s = DirectSettings(train_country, test_country, model, _names(baselines), data_dir, output_dir, timing, ablation, allow_mixed, n_boot, seed)
+    s = DirectSettings(train_country, test_country, model, _names(baselines), data_dir, output_dir, timing, ablation, allow_mixed, n_boot,
+                       seed)
     if dry_run: return _print_plan((plan_transport if transport else plan_direct)(s, llm))
     if transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
     folder = run_direct(s, llm, _command())

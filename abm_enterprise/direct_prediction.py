@@ -8,13 +8,13 @@ __all__ = ['N_FOLDS', 'TIMINGS', 'BASELINES', 'transition_dataset', 'build_trans
            'train_gbm_baseline', 'Tuned', 'at_risk', 'out_of_fold', 'tune', 'Split', 'base_rates', 'predict_baselines',
            'splits', 'llm_states', 'llm_cells', 'predict_with_llm', 'scored', 'Blend', 'fit_blend']
 
-# %% ../nbs/08_direct_prediction.ipynb #3c17042e
+# %% ../nbs/08_direct_prediction.ipynb #2c0ebce5
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import Parallel, cpu_count, delayed
 from scipy.special import expit, logit
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
@@ -197,7 +197,7 @@ def tune(name:str, # a key of BASELINES
         best = int(np.argmax(scores))
         return Tuned(train(X, y, w, **grid[best]), grid[best], tried[best], tuple({**g, "log_score": s} for g, s in zip(grid, scores)))
 
-# %% ../nbs/08_direct_prediction.ipynb #1cd2578c
+# %% ../nbs/08_direct_prediction.ipynb #b0be2974
 @dataclass(frozen=True)
 class Split:
     "Predictions of the baselines for training rows (out of fold) and test rows."
@@ -235,13 +235,15 @@ def predict_baselines(pairs:list[tuple], # (training rows, test rows) of each sp
         if crossed: raise InputError(f"{len(crossed)} clusters are on both sides of the split")
     labels = list(_feature_sets(names, art, res))
     work = [delayed(_fit_one)(*pair, label, names, art, res, seed) for pair in pairs for label in labels]
+    n_jobs = min(len(work), cpu_count() if n_jobs < 0 else n_jobs) or 1
     with progress_bar(len(work), "baselines", "fit", progress) as bar:
         done = [(r, bar.update())[0] for r in Parallel(n_jobs=n_jobs, return_as="generator")(work)]
     return [_split(*pair, dict(zip(labels, done[i * len(labels):]))) for i, pair in enumerate(pairs)]
 
 def _split(train, test, fits)->Split: # the fitted models beside those that need no fit
     rates = base_rates(train)
-    frame = lambda d, k: pd.DataFrame({"persistence": 0., "base_rate": rates[d["enterprise_status"]], **{n: f[k] for n, f in fits.items()}}, d.index)
+    frame = lambda d, k: pd.DataFrame({"persistence": 0., "base_rate": rates[d["enterprise_status"]], **{n: f[k] for n, f in fits.items()}},
+                                      d.index)
     return Split(frame(train, 0), frame(test, 1), {n: f[2] for n, f in fits.items()}, {n: f[3] for n, f in fits.items()})
 
 def splits(train:pd.DataFrame, test:pd.DataFrame)->list[tuple]: # (training rows, test rows) pairs

@@ -10,7 +10,7 @@ __all__ = ['LLM_NAMES', 'UNRANKED', 'SIZES', 'COLORS', 'DirectSettings', 'Materi
            'finding', 'direct_summary', 'run_direct', 'direct_chats', 'plan_direct', 'plan_transport', 'pair_settings',
            'available_countries', 'transport_table', 'run_transport']
 
-# %% ../nbs/08a_evaluation.ipynb #c1a430dc
+# %% ../nbs/08a_evaluation.ipynb #6b69d328
 import time
 from dataclasses import asdict, dataclass, replace
 from itertools import product
@@ -20,17 +20,19 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .calibration import CalibrationArtifact, CalibrationConfig, calibrate_panel
-from .direct_prediction import (BASELINES, TIMINGS, Split, at_risk, at_timing, base_rates, direct_features, fit_blend, llm_cells,
+from .direct_prediction import (BASELINES, TIMINGS, Split, at_risk, at_timing, base_rates, direct_features, fit_blend,
+                                              llm_cells,
                                               llm_states, predict_baselines, predict_with_llm, scored, splits, train_logistic_baseline,
                                               transition_dataset)
 from .llm_client import Plan
 from .llm_policy import Resolution
-from .llm_run import (LLMSettings, answers_summary, logged_requests, make_llm_policy, one_budget, plan_chats, run_facts,
-                                    without_new_store, write_lines)
+from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget, plan_chats,
+                                    run_facts, without_new_store, write_lines)
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics, confusion_sums,
                                     floored, log_score, model_scores, paired_differences, plot_reliability, plot_skill, reliability_curve,
                                     score_table)
-from .schema import (InputError, atomic_path, one_of, output_folder, progress_bar, read_json, run_manifest, stamp_of, write_json,
+from .schema import (InputError, atomic_path, one_of, output_folder, read_json, run_manifest, stamp_of,
+                                   write_json,
                                    write_panel)
 from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weights
@@ -159,7 +161,7 @@ def predict_all(m:Material, s:DirectSettings, llm:LLMSettings, folder:Path|None=
     q, silent = assemble(m, pairs, fits, answers, policy, _told(s))
     return Predictions(q, {k: v[1] for k, v in answers.items()}, silent, [f.chosen for f in fits], _told(s), policy)
 
-# %% ../nbs/08a_evaluation.ipynb #96155503
+# %% ../nbs/08a_evaluation.ipynb #0d64cd86
 UNRANKED = ("persistence", "target_base_rate") # one sits on the floor, the other knows the target's own rates
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ def compare(d:pd.DataFrame, # test rows
               for n in q for r, k in sets.items() if n != "persistence"]
     groups = subgroup_columns(d)
     frame = groups.assign(truth=d["transition"], w=c.weight, base=q["base_rate"])
-    subs = [compute_subgroup_metrics(frame.assign(pred=np.array(CLASSES)[c.predicted(q[n])], q=q[n]), "truth", "pred", list(groups), "q", "base", "w",
+    subs = [compute_subgroup_metrics(frame.assign(pred=np.array(CLASSES)[c.predicted(q[n])], q=q[n]), "truth", "pred", list(groups), "q",
+                                     "base", "w",
                                      draws).assign(model=n) for n in q]
     return Comparison(pd.concat([score_table(x).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
                       pd.concat([paired_differences(x, against).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
@@ -255,8 +258,9 @@ def households_to_match(curve:pd.DataFrame, # of `learning_curve`
     n = float(np.exp(np.interp(score, best.to_numpy(), np.log(best.index.to_numpy(float)))))
     return n, f"about {round(n, -1):.0f} labelled households"
 
-# %% ../nbs/08a_evaluation.ipynb #b4330722
-COLORS = {"persistence": "#999999", "base_rate": "#999999", "target_base_rate": "#bbbbbb", "logit": "#4c72b0", "rf": "#4c72b0", "gbm": "#4c72b0",
+# %% ../nbs/08a_evaluation.ipynb #5cd87976
+COLORS = {"persistence": "#999999", "base_rate": "#999999", "target_base_rate": "#bbbbbb", "logit": "#4c72b0", "rf": "#4c72b0",
+          "gbm": "#4c72b0",
           "gbm@prompt": "#8fa8d0", "llm": "#c0504d", "llm_recalibrated": "#d9822b", "llm+baseline": "#c0504d",
           "llm+baseline_recalibrated": "#d9822b"}
 
@@ -273,11 +277,13 @@ def plot_comparison(f:Comparison, title:str, axes=None):
 def plot_confusion(f:Comparison, title:str, models=None):
     "What was predicted for those who entered, left and stayed: the likelier outcome above, the mean probability below."
     models = [x for x in (models or f.confusion) if x != "target_base_rate"]
-    fig, axes = plt.subplots(2, len(models), figsize=(1.8 * len(models) + .8, 4.6), dpi=72, layout="constrained", sharex=True, sharey=True, squeeze=False)
+    fig, axes = plt.subplots(2, len(models), figsize=(1.8 * len(models) + .8, 4.6), dpi=72, layout="constrained", sharex=True, sharey=True,
+                             squeeze=False)
     for column, x in zip(axes.T, models):
         counts, given = f.confusion[x].iloc[:, :3].to_numpy(), f.confusion[x].iloc[:, 6:].to_numpy()
         for ax, share in zip(column, (counts / counts.sum(1, keepdims=True), given)):
-            sns.heatmap(share, annot=True, fmt=".2f", cmap="Blues", vmin=0, vmax=1, cbar=False, ax=ax, square=True, xticklabels=CLASSES, yticklabels=CLASSES)
+            sns.heatmap(share, annot=True, fmt=".2f", cmap="Blues", vmin=0, vmax=1, cbar=False, ax=ax, square=True, xticklabels=CLASSES,
+                        yticklabels=CLASSES)
             ax.tick_params(labelsize=7)
         column[0].set_title(x, fontsize=9)
     for ax, what in zip(axes[:, 0], ("share predicted", "mean probability")): ax.set_ylabel(f"happened; {what}", fontsize=8)
@@ -295,14 +301,16 @@ def plot_subgroups(f:Comparison, title:str, models, ax=None):
         g = g.loc[[l[:2] for l in levels]]
         ax.hlines(y, g["low"], g["high"], color=color, lw=1.5); ax.plot(g["estimate"], y, "o", ms=4, color=color, label=name)
     ax.axvline(0, color="black", lw=.8, ls=":"); ax.legend(frameon=False, fontsize=8)
-    ax.set(yticks=np.arange(len(levels))[::-1], yticklabels=[f"{a}: {b} (n={n:,})" for a, b, n in levels], xlabel="log-score skill, 95 % interval", title=title)
+    ax.set(yticks=np.arange(len(levels))[::-1], yticklabels=[f"{a}: {b} (n={n:,})" for a, b, n in levels],
+           xlabel="log-score skill, 95 % interval", title=title)
     return ax
 
 def plot_learning(curve:pd.DataFrame, f:Comparison, title:str, models, ax=None):
     "Log score of a logit by labelled target households, with the language model's as lines."
     ax = ax or plt.subplots(figsize=(5.5, 3.4), dpi=72, layout="constrained")[1]
     g = curve.groupby("households")["log_score"].agg(["mean", "min", "max"])
-    ax.fill_between(g.index, g["min"], g["max"], color="#4c72b0", alpha=.2, lw=0); ax.plot(g.index, g["mean"], "o-", color="#4c72b0", label="logit, trained in the target")
+    ax.fill_between(g.index, g["min"], g["max"], color="#4c72b0", alpha=.2, lw=0); ax.plot(g.index, g["mean"], "o-", color="#4c72b0",
+                                                            label="logit, trained in the target")
     for x in models: ax.axhline(f.get(x, "log_score")["estimate"], color=COLORS.get(x, "#55a868"), ls="--", lw=1, label=x)
     ax.set(xscale="log", xlabel="labelled households of the target country", ylabel="log score", title=title)
     ax.set_xticks(g.index, [f"{n:,}" for n in g.index]); ax.minorticks_off(); ax.legend(frameon=False, fontsize=8)
@@ -311,7 +319,8 @@ def plot_learning(curve:pd.DataFrame, f:Comparison, title:str, models, ax=None):
 def plot_transport(table:pd.DataFrame, # of `transport_table`
                    models, title:str):
     "Heat maps of skill by training and target country."
-    fig, axes = plt.subplots(1, len(models), figsize=(2.9 * len(models) + .8, 2.8), dpi=72, layout="constrained", sharey=True, squeeze=False)
+    fig, axes = plt.subplots(1, len(models), figsize=(2.9 * len(models) + .8, 2.8), dpi=72, layout="constrained", sharey=True,
+                             squeeze=False)
     top = max(.02, float(table.loc[table["model"].isin(models), "estimate"].abs().clip(upper=.2).max()))
     for ax, x in zip(axes[0], models):
         wide = table[table["model"] == x].pivot(index="train_country", columns="test_country", values="estimate")
@@ -320,7 +329,7 @@ def plot_transport(table:pd.DataFrame, # of `transport_table`
     fig.suptitle(title, fontsize=10)
     return axes[0]
 
-# %% ../nbs/08a_evaluation.ipynb #bbd2f374
+# %% ../nbs/08a_evaluation.ipynb #14ce31d5
 def _save(fig, path)->None: # a figure, atomically and without a date in it
     with atomic_path(path) as tmp: fig.savefig(tmp, dpi=110, format="png", metadata={"Software": None})
     plt.close(fig)
@@ -332,12 +341,14 @@ def _nested(t)->dict: # model -> risk set -> metric -> estimate, low, high
     out = {}
     none = lambda x: None if pd.isna(x) else float(x)
     for r in t.itertuples():
-        out.setdefault(r.model, {}).setdefault(r.risk_set, {})[r.metric] = {"estimate": none(r.estimate), "low": none(r.low), "high": none(r.high)}
+        out.setdefault(r.model, {}).setdefault(r.risk_set, {})[r.metric] = {"estimate": none(r.estimate), "low": none(r.low),
+                                                            "high": none(r.high)}
     return out
 
 def direct_figures(f:Comparison, curve, title, models, folder:Path)->None: # models: the language model's columns
     "The figures of a comparison."
-    fig, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained", sharey=True); plot_comparison(f, title, axes); _save(fig, folder/"skill.png")
+    fig, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained", sharey=True); plot_comparison(f, title, axes); _save(fig,
+                                                            folder/"skill.png")
     fig, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     show = [x for x in ("base_rate", "logit", "gbm", *models[:2]) if x in f.confusion]
     for ax, r in zip(axes, RISK_SETS[1:]):
@@ -348,11 +359,12 @@ def direct_figures(f:Comparison, curve, title, models, folder:Path)->None: # mod
     _save(plot_subgroups(f, title, shown or ["base_rate"]).figure, folder/"subgroups.png")
     _save(plot_learning(curve, f, title, ["base_rate", *models[:2]]).figure, folder/"learning_curve.png")
 
-# %% ../nbs/08a_evaluation.ipynb #e0875778
+# %% ../nbs/08a_evaluation.ipynb #74430cc8
 def predictions_frame(m:Material, p:Predictions)->pd.DataFrame: # one row per test transition
     "Rows, outcome, and per model the scored probability and the predicted class; the language model's answers as they were."
     c = _cases(m.test, weights(m.test))
-    keep = ["household_id", "wave_t", "wave_t1", "country", "assets_index", "credit_access", "enterprise_status", "price_exposure", "transition",
+    keep = ["household_id", "wave_t", "wave_t1", "country", "assets_index", "credit_access", "enterprise_status", "price_exposure",
+            "transition",
             "years", "weight", "cluster", "panel", "region"]
     out = m.test[keep].assign(split="test" if m.train is not m.test else m.test["split"])
     for n in p.q: out[f"p_{n}"], out[f"prediction_{n}"] = p.q[n], np.array(CLASSES)[c.predicted(p.q[n])]
@@ -374,15 +386,15 @@ def write_direct(m, s, p:Predictions, f:Comparison, curve, folder:Path, command,
     direct_figures(f, curve, m.title, ours, folder/"figures")
     write_json(folder/"metrics.json", direct_summary(m, s, p, f, curve))
     if p.policy: write_lines(folder/"llm_calls.jsonl", p.policy.records())
-    params = asdict(s) | {"baselines": list(s.baselines), "data_dir": str(s.data_dir), "output_dir": str(s.output_dir)}
-    params = {k: v for k, v in params.items() if k not in ("n_jobs", "progress")} | ({k: str(v) if isinstance(v, Path) else v for k, v in asdict(llm).items()} if p.policy else {})
+    params = asdict(s) | {"baselines": list(s.baselines)} | (asdict(llm) if p.policy else {})
+    params = {k: str(v) if isinstance(v, Path) else v for k, v in params.items() if k not in ("n_jobs", "progress")}
     inputs = [find_panel(c, s.data_dir) for c in dict.fromkeys((s.train_country, s.test_country))]
     write_json(folder/"manifest.json", run_manifest(command, params, m.stamps, inputs, started, seed=s.seed, calibration=m.art.content_hash,
                                                     counts={"test_rows": len(m.test), "train_rows": len(m.train)}, **run_facts(p.policy)))
     if p.policy and p.policy.run: close_folder(p.policy.cache.store, p.policy.run)
     return folder
 
-# %% ../nbs/08a_evaluation.ipynb #e7f99d8e
+# %% ../nbs/08a_evaluation.ipynb #98baeba4
 def _say(x)->str: return f"{x['estimate']:.3f} ({x['low']:.3f} to {x['high']:.3f})" # a score with its interval
 
 def finding(m:Material, p:Predictions, f:Comparison, curve)->str: # three sentences or fewer
@@ -393,12 +405,14 @@ def finding(m:Material, p:Predictions, f:Comparison, curve)->str: # three senten
         best = max(trained, key=lambda n: f.get(n)["estimate"])
         out += f"the best trained baseline is {best} with a log-score skill of {_say(f.get(best))} over the base rate. "
     if "llm" not in p.q: return out.strip()
-    d = f.differences
-    gap = lambda a, b: d[(d["model"] == a) & (d["against"] == b) & (d["risk_set"] == "all") & (d["weighting"] == "weighted") & (d["metric"] == "skill")]
-    out += f"{p.policy.provider.model} has {_say(f.get('llm'))} as it answers and {_say(f.get('llm_recalibrated'))} recalibrated on the training country"
+    d = f.differences.query("risk_set == 'all' and weighting == 'weighted' and metric == 'skill'")
+    gap = lambda a, b: d[(d["model"] == a) & (d["against"] == b)]
+    out += f"{p.policy.provider.model} has {_say(f.get('llm'))} as it answers "
+    out += f"and {_say(f.get('llm_recalibrated'))} recalibrated on the training country"
     if len(g := gap("llm_recalibrated", "logit")): out += f"; recalibrated, it differs from the logit by {_say(g.iloc[0])}"
     worth = lambda n: households_to_match(curve, f.get(n, "log_score")["estimate"])[1]
-    out += f". A logit reaches its recalibrated score with {worth('llm_recalibrated')} of the target country, and the base rate's with {worth('base_rate')}."
+    out += f". A logit reaches its recalibrated score with {worth('llm_recalibrated')} of the target country, "
+    out += f"and the base rate's with {worth('base_rate')}."
     if len(g := gap(f"llm+{p.told}", p.told)): out += f" Added to {p.told}, it changes the skill by {_say(g.iloc[0])}."
     return out
 
@@ -414,13 +428,14 @@ def direct_summary(m, s, p, f, curve)->dict: # metrics.json
             "labelled_households_to_match": worth, "weighted": of("weighted"), "unweighted": of("unweighted"),
             **({"llm": answers_summary(p.policy)} if p.policy else {})}
 
-# %% ../nbs/08a_evaluation.ipynb #05b755bf
+# %% ../nbs/08a_evaluation.ipynb #51e98a65
 def run_direct(s:DirectSettings=DirectSettings(), # settings
                llm:LLMSettings=LLMSettings(llm_temperature=1.), # of the language model
                command:str="abm eval-direct", # what the manifest quotes
               )->Path: # the folder
     "Predict, score and write one comparison."
     started, folder = time.time(), output_folder(s.checked().folder)
+    if s.model != "none": check_llm(s.model, llm, s.seed)
     m = load_material(s, llm.prompt_resolution)
     (folder/"manifest.json").unlink(missing_ok=True)
     p = predict_all(m, s, llm, folder)
@@ -439,14 +454,15 @@ def plan_direct(s:DirectSettings, llm:LLMSettings)->Plan: # nothing is sent or w
 
 def plan_transport(s:DirectSettings, llm:LLMSettings, pairs=None)->Plan: # nothing is sent or written
     "What `run_transport` with the same arguments would ask."
-    if s.checked().model == "none" or llm.replay_log: raise InputError("--dry-run plans the requests of a language model; this run sends none")
+    if s.checked().model == "none" or llm.replay_log:
+        raise InputError("--dry-run plans the requests of a language model; this run sends none")
     return plan_chats([direct_chats(p, without_new_store(llm)) for p in pair_settings(s, pairs)])
 
 def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: all pairs of available countries
     "The settings of each pair."
     return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(available_countries(s.data_dir), repeat=2)]
 
-# %% ../nbs/08a_evaluation.ipynb #92318e90
+# %% ../nbs/08a_evaluation.ipynb #b8acf5c3
 def available_countries(data_dir)->list[str]:
     "Countries that have a panel."
     out = []
@@ -465,12 +481,14 @@ def transport_table(folder:Path, pairs)->pd.DataFrame: # data, train_country, te
     cols = ["data", "train_country", "test_country", "in_country", "model", "ranked", "risk_set", "estimate", "low", "high"]
     return pd.concat(rows, ignore_index=True)[cols]
 
-def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direct --transport", pairs=None, say=lambda text: None)->Path: # transport.csv
+def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direct --transport", pairs=None,
+                  say=lambda text: None)->Path: # transport.csv
     "All pairs of available countries; the diagonal is grouped cross-validation."
     every, folder, data = pair_settings(s, pairs), Path(s.output_dir)/"direct_prediction", []
     with one_budget(llm):
         for p in every:
-            say("direct prediction: " + (f"{p.train_country} to {p.test_country}" if p.train_country != p.test_country else f"{p.train_country}, in-country"))
+            say("direct prediction: " + (f"{p.train_country} to {p.test_country}" if p.train_country != p.test_country
+                                         else f"{p.train_country}, in-country"))
             data.append(read_json(run_direct(p, llm, command)/"metrics.json")["data"])
     t = transport_table(folder, [(p.train_country, p.test_country) for p in every])
     _csv(t, folder/"transport.csv")

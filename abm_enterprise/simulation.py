@@ -140,14 +140,14 @@ def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated c
     if folder: write_simulation(sim, pol)
     return sim
 
-# %% ../nbs/09_simulation.ipynb #0fc19355
+# %% ../nbs/09_simulation.ipynb #c75ff46d
 def _ask_first(policy, folder, art, n_households, seed, config, scenario, n_waves)->None: # a language model: everything that can come up
     if not isinstance(policy, MultiSampleLLMPolicy) or policy.provider.offline: return
     policy.folder = folder
     policy.prepare(reachable_cells(art, policy.res, n_households, seed, config, scenario, n_waves))
 
 def simulation_chats(calibration:CalibrationArtifact, policy:str, n_households:int=1000, seed:int=42, scenario:str|Scenario="baseline",
-                     n_waves:int|None=None, config:TransitionConfig|None=None, **settings)->tuple: # policy, and every prompt that can come up
+                     n_waves:int|None=None, config:TransitionConfig|None=None, **settings)->tuple: # policy, prompts that can come up
     "What a simulation could ask; nothing is sent."
     sc = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     pol = make_policy(policy, calibration, sc, seed=seed, **settings)

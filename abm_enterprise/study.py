@@ -6,25 +6,27 @@
 __all__ = ['EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table', 'validity_table',
            'conclusion', 'model_name', 'direct_parts', 'study_summary', 'run_study', 'plan_study']
 
-# %% ../nbs/11a_study.ipynb #44205355
+# %% ../nbs/11a_study.ipynb #ad7c5430
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
-from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact, plot_asset_fit, plot_credit, plot_shock_fit,
+from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact,
+                                        plot_asset_fit, plot_credit, plot_shock_fit,
                                         plot_transition_rates)
 from .evaluation import LLM_NAMES, DirectSettings, direct_chats, pair_settings, run_transport
 from .llm_client import Plan
-from .llm_run import LLMSettings, one_budget, plan_chats, without_new_store
+from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
-from .schema import (InputError, atomic_path, one_of, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of,
+from .schema import (InputError, atomic_path, one_of, output_folder, progress_bar, read_json, read_panel, run_manifest,
+                                   stamp_of,
                                    write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
-# %% ../nbs/11a_study.ipynb #e9faa437
+# %% ../nbs/11a_study.ipynb #216dbcb1
 @dataclass(frozen=True)
 class StudySettings:
     "What a study runs with; the names are those of the flags."
@@ -72,7 +74,7 @@ class StudySettings:
         "Refuse settings that mean nothing, before anything is read."
         if self.train_country == self.test_country: raise InputError(f"a study needs two countries, both are '{self.train_country}'")
         one_of("direct", self.direct, ("all", "across", "none")); one_of("model", self.model, LLM_NAMES[1:])
-        self.direct_settings()
+        self.direct_settings(); check_llm(self.model, self.llm, self.seed)
         return self
 
 # %% ../nbs/11a_study.ipynb #beecc73c
@@ -147,7 +149,7 @@ def conclusion(data:str, # the kind of data
     reason = " and ".join(why)
     return f"**Pipeline check, no answer.** {reason[0].upper()}{reason[1:]}."
 
-# %% ../nbs/11a_study.ipynb #1c797d60
+# %% ../nbs/11a_study.ipynb #8e815917
 def model_name(out:Path, s:StudySettings)->str:
     "The model that decided, as its manifest says."
     return read_json(out/"synthetic"/s.train_country/s.scenario/s.model/"manifest.json")["model"]["name"]
@@ -158,13 +160,16 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     folder = out/"direct_prediction"; t = pd.read_csv(folder/"transport.csv")
     kind = t["data"].iloc[0]
     wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"] + " to " + d["test_country"])
-    score = wide["estimate"].map("{:.3f}".format) + " (" + wide["low"].map("{:.3f}".format) + " to " + wide["high"].map("{:.3f}".format) + ")"
-    table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])), wide["pair"].unique()]
+    score = [f"{r.estimate:.3f} ({r.low:.3f} to {r.high:.3f})" for r in wide.itertuples()]
+    table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
+                                                            wide["pair"].unique()]
     rows = [{"model": f"{m} ({kind})" + ("" if r else ", not ranked"), **table.loc[m]} for m, r in
             wide.drop_duplicates("model").set_index("model")["ranked"].items()]
     findings = [read_json(folder/f"{a}_to_{b}"/"metrics.json")["finding"] for a, b in s.pairs]
     return [f"## Direct prediction ({kind})", *[f"- {x}" for x in findings],
-            f"Prompts tell {s.direct_resolution} bins of assets and prices ({kind}). Log-score skill over the training country's base rate, 95 % intervals over EAs; a pair of one country is in-country:", _table(rows),
+            f"Prompts tell {s.direct_resolution} bins of assets and prices ({kind}).",
+            f"Log-score skill over the training country's base rate ({kind}), 95 % intervals over EAs; one country twice is in-country:",
+            _table(rows),
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
@@ -189,7 +194,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
                   *[f"Note ({kind}): {w}." for w in art.warnings]]
     return "\n\n".join(parts) + "\n"
 
-# %% ../nbs/11a_study.ipynb #02e1e360
+# %% ../nbs/11a_study.ipynb #6cf18595
 def _tell(bar, say, text)->None: # beside the bar where there is one, else as a line
     say(text) if bar.disable else bar.set_postfix_str(text)
 
@@ -219,7 +224,8 @@ def run_study(s:StudySettings=StudySettings(), # settings
     observed = {c: load_panel(c, s.data_dir, announce=False) for c in s.countries}
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
-    say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if s.model == "llm_local" else f"model: {s.model}")
+    say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if s.model == "llm_local"
+        else f"model: {s.model}")
     (out/"manifest.json").unlink(missing_ok=True)
     with one_budget(s.llm), progress_bar(len(s.countries) * (len(s.arms) + 2) + len(s.pairs), "study", "step") as bar:
         for c in s.countries: _one_country(c, s, observed[c], out, command, bar, say)
@@ -237,4 +243,5 @@ def plan_study(s:StudySettings)->Plan: # nothing is sent or written
     for c in s.countries:
         art = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(n_boot=0, seed=s.seed))
         parts.append(simulation_chats(art, s.model, s.n_households, s.seed, s.scenario, **asdict(llm)))
-    return plan_chats(parts + ([direct_chats(p, replace(llm, prompt_resolution=s.direct_resolution)) for p in pair_settings(s.direct_settings(), s.pairs)] if s.pairs else []))
+    told = replace(llm, prompt_resolution=s.direct_resolution)
+    return plan_chats(parts + [direct_chats(p, told) for p in (pair_settings(s.direct_settings(), s.pairs) if s.pairs else [])])
