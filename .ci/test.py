@@ -1,12 +1,13 @@
 "nbdev_test over the notebooks; the last line says how many passed and failed."
-import re, subprocess, sys
+import os, re, subprocess, sys
 from pathlib import Path
 
 ROOT, SLOW = Path(__file__).resolve().parent.parent, "--slow" in sys.argv
 path = ROOT / "nbs/tests" if SLOW else ROOT / "nbs"
 notebooks = [p for p in path.rglob("*.ipynb") if not any(part.startswith((".", "_")) for part in p.parts)]
 words = [str(Path(sys.executable).parent / "nbdev_test"), "--n_workers", "2", "--timing"]
-run = subprocess.Popen([*words, *(["--path", str(path), "--flags", "slow"] if SLOW else [])], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+run = subprocess.Popen([*words, *(["--path", str(path), "--flags", "slow"] if SLOW else [])], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                       env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})  # two notebooks at a time on two cores
 lines = []
 for line in run.stdout:
     if "Kernel is running over TCP without encryption" in line:
