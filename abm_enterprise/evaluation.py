@@ -37,7 +37,7 @@ from .schema import (InputError, atomic_path, one_of, output_folder, read_json, 
 from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weights
 
-# %% ../nbs/08a_evaluation.ipynb #6ec2d2eb
+# %% ../nbs/08a_evaluation.ipynb #58f1918a
 LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ class DirectSettings:
         return self
 
     @property
-    def folder(self)->Path: return Path(self.output_dir)/"direct_prediction"/f"{self.train_country}_to_{self.test_country}"
+    def folder(self)->Path: # the headline's name is the plan's; the other information set stands beside it
+        beside = "" if self.timing == "contemporaneous" else f"_{self.timing}"
+        return Path(self.output_dir)/"direct_prediction"/f"{self.train_country}_to_{self.test_country}{beside}"
 
 @dataclass(frozen=True)
 class Material:
@@ -462,7 +464,7 @@ def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: a
     "The settings of each pair."
     return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(available_countries(s.data_dir), repeat=2)]
 
-# %% ../nbs/08a_evaluation.ipynb #b8acf5c3
+# %% ../nbs/08a_evaluation.ipynb #5aee46f0
 def available_countries(data_dir)->list[str]:
     "Countries that have a panel."
     out = []
@@ -471,12 +473,12 @@ def available_countries(data_dir)->list[str]:
         except InputError: continue
     return out
 
-def transport_table(folder:Path, pairs)->pd.DataFrame: # data, train_country, test_country, in_country, model, risk_set, estimate, low, high
+def transport_table(every:list[DirectSettings])->pd.DataFrame: # data, train_country, test_country, in_country, model, risk_set, skill
     "Skill of every model for every pair, from the finished comparisons."
     rows = []
-    for a, b in pairs:
-        t = pd.read_csv(folder/f"{a}_to_{b}"/"comparison.csv", keep_default_na=False, na_values=["nan", ""]).fillna({"against": ""})
-        t = t[(t["against"] == "") & (t["metric"] == "skill") & (t["weighting"] == "weighted")]
+    for p in every:
+        t, (a, b) = pd.read_csv(p.folder/"comparison.csv"), (p.train_country, p.test_country)
+        t = t[t["against"].isna() & (t["metric"] == "skill") & (t["weighting"] == "weighted")]
         rows.append(t.assign(train_country=a, test_country=b, in_country=a == b))
     cols = ["data", "train_country", "test_country", "in_country", "model", "ranked", "risk_set", "estimate", "low", "high"]
     return pd.concat(rows, ignore_index=True)[cols]
@@ -484,15 +486,15 @@ def transport_table(folder:Path, pairs)->pd.DataFrame: # data, train_country, te
 def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direct --transport", pairs=None,
                   say=lambda text: None)->Path: # transport.csv
     "All pairs of available countries; the diagonal is grouped cross-validation."
-    every, folder, data = pair_settings(s, pairs), Path(s.output_dir)/"direct_prediction", []
+    every, data = pair_settings(s, pairs), []
     with one_budget(llm):
         for p in every:
             say("direct prediction: " + (f"{p.train_country} to {p.test_country}" if p.train_country != p.test_country
                                          else f"{p.train_country}, in-country"))
             data.append(read_json(run_direct(p, llm, command)/"metrics.json")["data"])
-    t = transport_table(folder, [(p.train_country, p.test_country) for p in every])
-    _csv(t, folder/"transport.csv")
+    t, name = transport_table(every), "transport" + ("" if s.timing == "contemporaneous" else f"_{s.timing}")
+    folder = Path(s.output_dir)/"direct_prediction"; _csv(t, folder/f"{name}.csv")
     show = [x for x in ("logit", "gbm", "llm_recalibrated", "llm+gbm") if x in set(t["model"])] or ["target_base_rate"]
     title = f"log-score skill over the training country's base rate, {' and '.join(dict.fromkeys(data))}"
-    _save(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/"transport.png")
-    return folder/"transport.csv"
+    _save(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/f"{name}.png")
+    return folder/f"{name}.csv"
