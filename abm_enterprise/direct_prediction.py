@@ -110,8 +110,8 @@ def prompt_features(d, art, res:Resolution)->pd.DataFrame: # (n, 6) the same sta
     return pd.DataFrame({"assets": a, "price": np.where(none, 0, k), "no_crops": none.astype(float), "credit": np.where(c == 2, np.nan, c),
                          "years": years, "enterprise_status": e.astype(int)}, index=d.index)
 
-# %% ../nbs/08_direct_prediction.ipynb #ccfe2124
-def _plain(X)->np.ndarray: return X.drop(columns="enterprise_status").to_numpy(float) # sklearn is slow on small frames
+# %% ../nbs/08_direct_prediction.ipynb #66b75c5c
+def _plain(X, names)->np.ndarray: return X[names].to_numpy(float) # sklearn is slow on small frames
 
 class RiskSets(ClassifierMixin, BaseEstimator):
     "One binary classifier among non-owners (ENTER or STAY) and one among owners (EXIT or STAY)."
@@ -124,19 +124,20 @@ class RiskSets(ClassifierMixin, BaseEstimator):
         owner, moved = X["enterprise_status"].to_numpy(), (np.asarray(y) != "STAY").astype(int)
         w, self.classes_ = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, dtype=float), np.array(CLASSES)
         name = f"{self.estimator.steps[-1][0]}__sample_weight" if hasattr(self.estimator, "steps") else "sample_weight"
-        self.models_ = []
+        self.models_, self.names_ = [], []
         for e in (0, 1):
             at = (owner == e) & (w > 0)
             if len(np.unique(moved[at])) < 2:
                 raise InputError(f"the training rows of {'owners' if e else 'non-owners'} have one class only: {at.sum()} rows")
-            self.models_.append(clone(self.estimator).fit(_plain(X[at]), moved[at], **{name: w[at] / w[at].mean()}))
+            self.names_.append([c for c in X if c != "enterprise_status" and X.loc[at, c].notna().any()]) # a survey may lack credit
+            self.models_.append(clone(self.estimator).fit(_plain(X[at], self.names_[e]), moved[at], **{name: w[at] / w[at].mean()}))
         return self
 
     def predict_proba(self, X)->np.ndarray: # (n, 3) ENTER, EXIT, STAY
         "Probabilities; the infeasible class has none."
         owner, p = X["enterprise_status"].to_numpy(), np.zeros((len(X), 3))
         for e, m in enumerate(self.models_):
-            if (at := owner == e).any(): p[at, e] = m.predict_proba(_plain(X[at]))[:, 1]
+            if (at := owner == e).any(): p[at, e] = m.predict_proba(_plain(X[at], self.names_[e]))[:, 1]
         p[:, 2] = 1 - p.sum(1)
         return p
 

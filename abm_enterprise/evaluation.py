@@ -163,7 +163,7 @@ def predict_all(m:Material, s:DirectSettings, llm:LLMSettings, folder:Path|None=
     q, silent = assemble(m, pairs, fits, answers, policy, _told(s))
     return Predictions(q, {k: v[1] for k, v in answers.items()}, silent, [f.chosen for f in fits], _told(s), policy)
 
-# %% ../nbs/08a_evaluation.ipynb #0d64cd86
+# %% ../nbs/08a_evaluation.ipynb #0ca2df90
 UNRANKED = ("persistence", "target_base_rate") # one sits on the floor, the other knows the target's own rates
 
 @dataclass(frozen=True)
@@ -204,8 +204,7 @@ def compare(d:pd.DataFrame, # test rows
     groups = subgroup_columns(d)
     frame = groups.assign(truth=d["transition"], w=c.weight, base=q["base_rate"])
     subs = [compute_subgroup_metrics(frame.assign(pred=np.array(CLASSES)[c.predicted(q[n])], q=q[n]), "truth", "pred", list(groups), "q",
-                                     "base", "w",
-                                     draws).assign(model=n) for n in q]
+                                     "base", "w", draws).assign(model=n) for n in q]
     return Comparison(pd.concat([score_table(x).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
                       pd.concat([paired_differences(x, against).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
                       pd.concat(curves, ignore_index=True), pd.concat(subs, ignore_index=True), {n: _confusion(q[n], c) for n in q})
@@ -221,7 +220,7 @@ def _confusion(q, c:Cases)->pd.DataFrame: # weighted counts, rows, mean probabil
     table = pd.concat([pd.DataFrame(x, columns=[k.format(y) for y in CLASSES]) for k, x in parts.items()], axis=1)
     return table.set_axis(pd.Index([f"happened {x}" for x in CLASSES], name="transition"))
 
-# %% ../nbs/08a_evaluation.ipynb #83725ba4
+# %% ../nbs/08a_evaluation.ipynb #efafdb4f
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
 
 def learning_curve(d:pd.DataFrame, # transitions of the target country
@@ -238,7 +237,7 @@ def learning_curve(d:pd.DataFrame, # transitions of the target country
         at = np.array([place[h] for h in home])
         for n in [k for k in sizes if k <= most]:
             rows.append({"households": n, "repeat": r, "log_score": _curve_score(X, y, w, moved, fold, at, n)})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["households", "repeat", "log_score"]).astype({"households": int, "repeat": int, "log_score": float})
 
 def _curve_score(X, y, w, moved, fold, at, n)->float: # all folds predicted from n households each
     q = np.empty(len(y))
@@ -255,15 +254,15 @@ def households_to_match(curve:pd.DataFrame, # of `learning_curve`
     "The number of labelled households at which the logit's mean log score meets a given one."
     mean = curve.groupby("households")["log_score"].mean().dropna()
     best = mean.cummax()
+    if not len(best): return None, "a number that cannot be told: too few labelled households"
     if score <= best.iloc[0]: return None, f"fewer than {best.index[0]} labelled households"
     if score > best.iloc[-1]: return None, f"more than the {best.index[-1]} that there are to learn from"
     n = float(np.exp(np.interp(score, best.to_numpy(), np.log(best.index.to_numpy(float)))))
     return n, f"about {round(n, -1):.0f} labelled households"
 
-# %% ../nbs/08a_evaluation.ipynb #5cd87976
+# %% ../nbs/08a_evaluation.ipynb #71d4ae1a
 COLORS = {"persistence": "#999999", "base_rate": "#999999", "target_base_rate": "#bbbbbb", "logit": "#4c72b0", "rf": "#4c72b0",
-          "gbm": "#4c72b0",
-          "gbm@prompt": "#8fa8d0", "llm": "#c0504d", "llm_recalibrated": "#d9822b", "llm+baseline": "#c0504d",
+          "gbm": "#4c72b0", "gbm@prompt": "#8fa8d0", "llm": "#c0504d", "llm_recalibrated": "#d9822b", "llm+baseline": "#c0504d",
           "llm+baseline_recalibrated": "#d9822b"}
 
 def plot_comparison(f:Comparison, title:str, axes=None):
@@ -396,7 +395,7 @@ def write_direct(m, s, p:Predictions, f:Comparison, curve, folder:Path, command,
     if p.policy and p.policy.run: close_folder(p.policy.cache.store, p.policy.run)
     return folder
 
-# %% ../nbs/08a_evaluation.ipynb #98baeba4
+# %% ../nbs/08a_evaluation.ipynb #79fa1d16
 def _say(x)->str: return f"{x['estimate']:.3f} ({x['low']:.3f} to {x['high']:.3f})" # a score with its interval
 
 def finding(m:Material, p:Predictions, f:Comparison, curve)->str: # three sentences or fewer
@@ -406,7 +405,7 @@ def finding(m:Material, p:Predictions, f:Comparison, curve)->str: # three senten
     if trained:
         best = max(trained, key=lambda n: f.get(n)["estimate"])
         out += f"the best trained baseline is {best} with a log-score skill of {_say(f.get(best))} over the base rate. "
-    if "llm" not in p.q: return out.strip()
+    if "llm" not in p.q: return out.strip() if trained else out + "only persistence and base rates were scored."
     d = f.differences.query("risk_set == 'all' and weighting == 'weighted' and metric == 'skill'")
     gap = lambda a, b: d[(d["model"] == a) & (d["against"] == b)]
     out += f"{p.policy.provider.model} has {_say(f.get('llm'))} as it answers "
