@@ -402,8 +402,9 @@ def git_commit()->str: # 40 hex digits, '+dirty' when files differ; 'unknown' ou
     try: return git("rev-parse", "HEAD") + ("+dirty" if git("status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError): return "unknown"
 
-# %% ../nbs/00_schema.ipynb #ac9925b6
-PACKAGES = ("abm_enterprise", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "scikit-learn", "pydantic", "openai", "xllamacpp")
+# %% ../nbs/00_schema.ipynb #d8f29565
+PACKAGES = ("abm_enterprise", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "linearmodels", "scikit-learn",
+            "pydantic", "openai", "xllamacpp")
 
 def package_versions()->dict: # package -> version
     "Versions of what computes the numbers."
