@@ -220,7 +220,7 @@ def _confusion(q, c:Cases)->pd.DataFrame: # weighted counts, rows, mean probabil
     table = pd.concat([pd.DataFrame(x, columns=[k.format(y) for y in CLASSES]) for k, x in parts.items()], axis=1)
     return table.set_axis(pd.Index([f"happened {x}" for x in CLASSES], name="transition"))
 
-# %% ../nbs/08a_evaluation.ipynb #efafdb4f
+# %% ../nbs/08a_evaluation.ipynb #dcc37442
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
 
 def learning_curve(d:pd.DataFrame, # transitions of the target country
@@ -231,10 +231,10 @@ def learning_curve(d:pd.DataFrame, # transitions of the target country
     "Log score of a logit trained on n labelled households of the target country."
     X, y, w, rng, rows = direct_features(d), d["transition"].to_numpy(), weights(d), np.random.default_rng(seed), []
     moved, fold, home = (y != "STAY").astype(int), d["split"].to_numpy(), d["household_id"].to_numpy()
+    homes, household = np.unique(home, return_inverse=True)
     most = min(len(np.unique(home[fold != f])) for f in np.unique(fold))
     for r in range(repeats):
-        place = dict(zip(order := rng.permutation(np.unique(home)), range(len(order))))
-        at = np.array([place[h] for h in home])
+        at = rng.permutation(len(homes))[household]
         for n in [k for k in sizes if k <= most]:
             rows.append({"households": n, "repeat": r, "log_score": _curve_score(X, y, w, moved, fold, at, n)})
     return pd.DataFrame(rows, columns=["households", "repeat", "log_score"]).astype({"households": int, "repeat": int, "log_score": float})

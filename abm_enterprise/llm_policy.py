@@ -84,7 +84,7 @@ class Resolution:
         assets = np.array(art.asset_quintile_edges) if a == 5 else fitted(inner(a))
         return cls(assets, shock.ppf(inner(k)), shock.ppf((np.arange(k) + .5) / k))
 
-# %% ../nbs/06_llm_policy.ipynb #5cf9d588
+# %% ../nbs/06_llm_policy.ipynb #83273a87
 BASELINE_STEP = .05  # a baseline's probability is told to the nearest such step
 
 def cell_shape(res:Resolution)->tuple: # assets, price and 'no crops', credit and 'not known', status, years, country, baseline and 'none'
@@ -96,7 +96,7 @@ def state_cells(states:pd.DataFrame, # decision states; optionally `country` and
                 countries:tuple=(), # the countries that `country` may name
                )->tuple[np.ndarray, np.ndarray]: # (m, 7) distinct cells and (n,) the cell of each state
     "Distinct prompts' cells; the last price value is 'no crops', credit 2 is 'not known', baseline 0 is 'none told'."
-    at = [countries.index(c) for c in states["country"]] if countries and "country" in states else np.zeros(len(states))
+    at = pd.Index(countries).get_indexer(states["country"]) if countries and "country" in states else np.zeros(len(states))
     hint = states["baseline"].to_numpy(float) if "baseline" in states else np.full(len(states), np.nan)
     P, C, shape = states["price_exposure"].to_numpy(float), states["credit_access"].to_numpy(float), cell_shape(res)
     cols = [np.searchsorted(res.asset_edges, states["assets_index"], side="right"),
