@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Replay', 'Model', 'Baselines', 'Mixed', 'Store', 'Prompt', 'ingest', 'calibrate', 'run_sim_synthetic',
+           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
            'eval_direct', 'study', 'info', 'run', 'main', 'filter_page', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
@@ -56,7 +56,7 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
     for w in art.warnings: print(f"note: {w}", file=sys.stderr)
     print(f"{art.stamp.label()}: {(Path(out_dir)/country/'calibration.json').resolve()} ({art.content_hash})")
 
-# %% ../nbs/12_cli.ipynb #3eecf2a9
+# %% ../nbs/12_cli.ipynb #bfa232a4
 Text, Number, Whole = Optional[str], Optional[float], Optional[int]
 opt = lambda help: typer.Option(help=help)
 LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Text,
@@ -77,6 +77,7 @@ Dry, Batch = Annotated[bool, typer.Option("--dry-run", help="say what would be a
                                                             typer.Option("--batch",
                                                             help="through the Batch API: half the price, up to a day")]
 Poll = Annotated[float, opt("seconds between two looks at a batch")]
+Store, Prompt = Annotated[str, opt("where answers are kept")], Annotated[str, opt("a name in data/prompts/ or a YAML file")]
 Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy replay) or its answers (policy llm...) are used again")]
 
 # %% ../nbs/12_cli.ipynb #e0b12285
@@ -111,7 +112,7 @@ def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that 
     if idle: print(f"note: '{policy}' does not use {', '.join('--' + k.replace('_', '-') for k in idle)}", file=sys.stderr)
     return {k: given[k] for k in used}
 
-# %% ../nbs/12_cli.ipynb #0d73e305
+# %% ../nbs/12_cli.ipynb #c5cfec33
 @app.command("run-sim-synthetic")
 def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibration.json of a country")],
                       scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
@@ -123,8 +124,8 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
                       llm_temperature:Annotated[float, opt("0 takes the most likely action")]=0.6,
                       llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
                       llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., decision_rule:Rule="majority",
-                      prompt:Annotated[str, opt("a name in data/prompts/ or a YAML file")]="default", prompt_resolution:Bins="5x5",
-                      cache_decisions:Keep=True, store:Annotated[str, opt("where answers are kept")]="outputs/store/samples.sqlite",
+                      prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
+                      store:Store="outputs/store/samples.sqlite",
                       max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None,
                       dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30., replay_log:Replay=None):
     "Draw synthetic households and let a policy decide, wave by wave."
@@ -137,16 +138,15 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
     if dry_run: return _print_plan(plan_simulation(*run, **llm))
     _print_run(run_synthetic_simulation(*run, output_dir=output_dir, command=_command(), **llm))
 
-# %% ../nbs/12_cli.ipynb #cd94a04c
+# %% ../nbs/12_cli.ipynb #04e677ac
 Model = Annotated[str, opt("llm_local, llm_o4mini, llm, or none for the baselines alone")]
 Baselines = Annotated[str, opt("of logit, rf, gbm; comma separated")]
 Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]
-Store = Annotated[str, opt("where answers are kept")]
-Prompt = Annotated[str, opt("a name in data/prompts/ or a YAML file")]
 
 def _names(text)->tuple: # of a comma separated flag
     return tuple(dict.fromkeys(x.strip() for x in text.split(",") if x.strip()))
 
+# %% ../nbs/12_cli.ipynb #cc490f7b
 @app.command("eval-direct")
 def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country that models learn from")]="tanzania",
                 test_country:Annotated[str, opt("country that they predict; the same one: five folds over EAs")]="ethiopia",

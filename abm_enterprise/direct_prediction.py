@@ -30,7 +30,7 @@ from .metrics import CLASSES, feasible_probability, floored, log_score
 from .schema import ACTION_DTYPE, InputError, as_actions, one_of, progress_bar, stamp_of, stamped, transitions
 from .survey import first_cluster, load_panel, weighted_mean, weights
 
-# %% ../nbs/08_direct_prediction.ipynb #703b24c6
+# %% ../nbs/08_direct_prediction.ipynb #3d46d1d2
 N_FOLDS = 5
 
 def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
@@ -38,7 +38,7 @@ def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
                        seed:int=42, # of the folds
                       )->pd.DataFrame: # one row per transition, stamped; `attrs['counts']` says what was left out
     "Adjacent-wave transitions with their states, clusters, weights and folds."
-    t = transitions(panel.assign(cluster=first_cluster(panel))); known = t["label"].notna() & t["assets_index"].notna()
+    t = transitions(panel.assign(cluster=first_cluster(panel))); known = t["label"].notna()
     counts = {"rows": len(panel), "pairs": len(t), "without_status": int(t["label"].isna().sum()), "transitions": int(known.sum())}
     t, z = t[known].reset_index(drop=True), asset_scale(panel).to_z
     keep = lambda name, other=np.nan: t[name] if name in t else pd.Series(other, t.index)
@@ -55,6 +55,7 @@ def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
     out.attrs["counts"] = counts
     return out
 
+# %% ../nbs/08_direct_prediction.ipynb #68242c11
 def _checked(d, country)->pd.DataFrame: # refuse what nothing can be learned from
     for owner, name in ((0, "ENTER"), (1, "EXIT")):
         seen = d.loc[d["enterprise_status"] == owner, "transition"].nunique()
@@ -76,7 +77,7 @@ def build_transition_dataset(country:str, # a country name
     "Build the transition dataset of a country's observed panel."
     return transition_dataset(load_panel(country, data_dir), country)
 
-# %% ../nbs/08_direct_prediction.ipynb #78323c25
+# %% ../nbs/08_direct_prediction.ipynb #0c995558
 TIMINGS = ("contemporaneous", "lagged")
 
 def at_timing(d:pd.DataFrame, # a transition dataset
@@ -95,6 +96,7 @@ def direct_features(d:pd.DataFrame, # a transition dataset
     X = hazard_features(d["assets_z"], d["credit_access"], P.fillna(0.), P.isna().astype(float), d["years"])
     return X.assign(enterprise_status=d["enterprise_status"])
 
+# %% ../nbs/08_direct_prediction.ipynb #dc1b8753
 def prompt_states(d:pd.DataFrame, # a transition dataset
                   art:CalibrationArtifact, # of the training country
                  )->pd.DataFrame: # decision states as a policy reads them, assets in the training country's units
@@ -198,7 +200,7 @@ def tune(name:str, # a key of BASELINES
         best = int(np.argmax(scores))
         return Tuned(train(X, y, w, **grid[best]), grid[best], tried[best], tuple({**g, "log_score": s} for g, s in zip(grid, scores)))
 
-# %% ../nbs/08_direct_prediction.ipynb #b0be2974
+# %% ../nbs/08_direct_prediction.ipynb #a5afe38a
 @dataclass(frozen=True)
 class Split:
     "Predictions of the baselines for training rows (out of fold) and test rows."
@@ -213,6 +215,7 @@ def base_rates(d:pd.DataFrame, # transitions
     moved, w = (d["transition"] != "STAY").to_numpy(float), weights(d)
     return np.array([weighted_mean(moved[(e := d["enterprise_status"].to_numpy() == k)], w[e]) for k in (0, 1)])
 
+# %% ../nbs/08_direct_prediction.ipynb #8f6dcf19
 def _feature_sets(names, art, res)->dict: # label -> (baseline, features)
     binned = {"gbm@prompt": ("gbm", lambda d: prompt_features(d, art, res))} if "gbm" in names else {}
     return {n: (n, direct_features) for n in names} | binned
@@ -241,6 +244,7 @@ def predict_baselines(pairs:list[tuple], # (training rows, test rows) of each sp
         done = [(r, bar.update())[0] for r in Parallel(n_jobs=n_jobs, return_as="generator")(work)]
     return [_split(*pair, dict(zip(labels, done[i * len(labels):]))) for i, pair in enumerate(pairs)]
 
+# %% ../nbs/08_direct_prediction.ipynb #c5e8ada3
 def _split(train, test, fits)->Split: # the fitted models beside those that need no fit
     rates = base_rates(train)
     frame = lambda d, k: pd.DataFrame({"persistence": 0., "base_rate": rates[d["enterprise_status"]], **{n: f[k] for n, f in fits.items()}},
@@ -252,7 +256,7 @@ def splits(train:pd.DataFrame, test:pd.DataFrame)->list[tuple]: # (training rows
     if train["country"].iloc[0] != test["country"].iloc[0]: return [(train, test)]
     return [(train[train["split"] != f], test[test["split"] == f]) for f in sorted(test["split"].unique())]
 
-# %% ../nbs/08_direct_prediction.ipynb #0bafe37c
+# %% ../nbs/08_direct_prediction.ipynb #98cf0a92
 def llm_states(d:pd.DataFrame, # transitions
                art:CalibrationArtifact, # of the training country
                baseline=None, # (n,) a probability to put into the prompt; None: none
@@ -265,6 +269,7 @@ def llm_cells(policy:MultiSampleLLMPolicy, *states:pd.DataFrame)->np.ndarray: # 
     "Every cell that these states need."
     return np.unique(np.concatenate([state_cells(s, policy.res, policy.countries)[0] for s in states]), axis=0)
 
+# %% ../nbs/08_direct_prediction.ipynb #8154168c
 def predict_with_llm(dataset:pd.DataFrame, # decision states, as `llm_states` gives them
                      policy:MultiSampleLLMPolicy,
                      batch_size:int=100, # rows decided at a time; the prompts of all rows are asked first
@@ -281,6 +286,7 @@ def predict_with_llm(dataset:pd.DataFrame, # decision states, as `llm_states` gi
     out[[f"mass_{c}" for c in CLASSES]] = mass[where]
     return out
 
+# %% ../nbs/08_direct_prediction.ipynb #ae05490c
 def scored(answers:pd.DataFrame, # of `predict_with_llm`
            owner, # (n,) 0/1
            base, # (n,) base rate of the training country, for rows without a usable answer

@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['LLM_NAMES', 'UNRANKED', 'SIZES', 'COLORS', 'DirectSettings', 'Material', 'load_material', 'hints_from',
-           'llm_questions', 'every_cell', 'assemble', 'Predictions', 'prepare_direct', 'predict_all', 'Comparison',
-           'subgroup_columns', 'compare', 'learning_curve', 'households_to_match', 'plot_comparison', 'plot_confusion',
-           'plot_subgroups', 'plot_learning', 'plot_transport', 'direct_figures', 'predictions_frame', 'write_direct',
-           'finding', 'direct_summary', 'run_direct', 'direct_chats', 'plan_direct', 'plan_transport', 'pair_settings',
-           'available_countries', 'transport_table', 'run_transport']
+           'llm_questions', 'every_cell', 'assemble', 'without_answer', 'Predictions', 'prepare_direct', 'predict_all',
+           'Comparison', 'subgroup_columns', 'compare', 'learning_curve', 'households_to_match', 'plot_comparison',
+           'plot_confusion', 'plot_subgroups', 'plot_learning', 'plot_transport', 'direct_figures', 'predictions_frame',
+           'write_direct', 'score_words', 'finding', 'direct_summary', 'run_direct', 'direct_chats', 'plan_direct',
+           'plan_transport', 'pair_settings', 'needs_store', 'available_countries', 'transport_table', 'run_transport']
 
-# %% ../nbs/08a_evaluation.ipynb #6b69d328
+# %% ../nbs/08a_evaluation.ipynb #d280b2a6
 import time
 from dataclasses import asdict, dataclass, replace
 from itertools import product
@@ -29,15 +29,15 @@ from .llm_policy import Resolution
 from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget, plan_chats,
                                     run_facts, without_new_store, write_lines)
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics, confusion_sums,
-                                    floored, log_score, model_scores, paired_differences, plot_reliability, plot_skill, reliability_curve,
-                                    score_table)
+                                    floored, log_score, model_scores, paired_differences, plot_reliability, plot_skill,
+                                    reliability_curve, save_figure, score_table)
 from .schema import (InputError, atomic_path, one_of, output_folder, read_json, run_manifest, stamp_of,
                                    write_json,
                                    write_panel)
 from .store import close_folder
-from .survey import check_mixed, countries, find_panel, load_panel, weights
+from .survey import check_mixed, countries, find_panel, load_panel, weighted_rank, weights
 
-# %% ../nbs/08a_evaluation.ipynb #58f1918a
+# %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
 LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class DirectSettings:
         beside = "" if self.timing == "contemporaneous" else f"_{self.timing}"
         return Path(self.output_dir)/"direct_prediction"/f"{self.train_country}_to_{self.test_country}{beside}"
 
+# %% ../nbs/08a_evaluation.ipynb #74b24ed4
 @dataclass(frozen=True)
 class Material:
     "What a comparison is made of."
@@ -109,30 +110,35 @@ def every_cell(policy, questions:dict)->np.ndarray: # (m, 7)
     "All cells of all questions."
     return llm_cells(policy, *[s for sides in questions.values() for s in sides])
 
-# %% ../nbs/08a_evaluation.ipynb #15ea6fec
-def assemble(m:Material, pairs:list[tuple], fits:list[Split], answers:dict, policy, told:str|None)->tuple[pd.DataFrame, dict]:
-    "Probabilities of the transition by model for every test row, and how many rows got the base rate for want of an answer."
-    parts, silent = [], {}
+# %% ../nbs/08a_evaluation.ipynb #c8536ff5
+def assemble(m:Material, pairs:list[tuple], fits:list[Split], answers:dict, policy, told:str|None)->pd.DataFrame: # (n, models)
+    "Probabilities of the transition by model for every test row, under the scoring rule."
+    parts = []
     for (train, test), fit in zip(pairs, fits):
         out, E = fit.test.copy(), {"train": train["enterprise_status"].to_numpy(), "test": test["enterprise_status"].to_numpy()}
         for name, (of_train, of_test) in answers.items():
             seen, _ = scored(of_train.loc[train.index], E["train"], fit.train["base_rate"], policy)
-            q, none = scored(of_test.loc[test.index], E["test"], fit.test["base_rate"], policy)
+            q, _ = scored(of_test.loc[test.index], E["test"], fit.test["base_rate"], policy)
             out[name], out[f"{name}_recalibrated"] = q, fit_blend(train, seen)(E["test"], q)
-            silent[name] = silent.get(name, 0) + int(none.sum())
             if name == "llm" and told: out[f"llm+{told}"] = fit_blend(train, seen, fit.train[told])(E["test"], q, fit.test[told])
         parts.append(out)
     q = pd.concat(parts).reindex(m.test.index)
     q.insert(2, "target_base_rate", base_rates(m.test)[m.test["enterprise_status"]]) # the oracle line: knows the target's own rates
-    return q.apply(floored), silent
+    return q.apply(floored)
 
-# %% ../nbs/08a_evaluation.ipynb #6b33e76c
+# %% ../nbs/08a_evaluation.ipynb #d219a9af
+def without_answer(m:Material, answers:dict, policy)->dict: # model -> rows that get the base rate, by side
+    "Rows whose prompt has no usable answer on a feasible outcome."
+    count = lambda a, d: int(scored(a, d["enterprise_status"], np.zeros(len(d)), policy)[1].sum())
+    return {name: {"training": count(a, m.train), "target": count(b, m.test)} for name, (a, b) in answers.items()}
+
+# %% ../nbs/08a_evaluation.ipynb #8f313bc6
 @dataclass(frozen=True)
 class Predictions:
     "What every model gave every test row."
     q: pd.DataFrame         # (n, models) probability of the transition at risk, under the scoring rule
     answers: dict           # model -> frame of `predict_with_llm` for the test rows
-    silent: dict            # model -> rows that got the base rate
+    silent: dict            # model -> training and target rows that got the base rate for want of an answer
     chosen: list            # settings of the baselines, by split
     told: str|None          # the baseline that the prompt and the stack use
     policy: object|None     # the language-model policy
@@ -140,6 +146,7 @@ class Predictions:
 def _told(s)->str|None: # gradient boosting where there is one, else the last baseline
     return "gbm" if "gbm" in s.baselines else (s.baselines[-1] if s.baselines else None)
 
+# %% ../nbs/08a_evaluation.ipynb #3cd30606
 def prepare_direct(m:Material, s:DirectSettings, llm:LLMSettings, plan:bool=False)->tuple: # pairs, fits, policy or None, questions
     "Fit the baselines (a plan only where the prompts need them) and build the language model's questions; nothing is sent."
     policy = None if s.model == "none" else make_llm_policy(s.model, m.art, llm, s.seed, s.progress,
@@ -160,10 +167,11 @@ def predict_all(m:Material, s:DirectSettings, llm:LLMSettings, folder:Path|None=
         with logged_requests(policy, folder):
             policy.prepare(every_cell(policy, questions))
             answers = {name: tuple(predict_with_llm(x, policy) for x in sides) for name, sides in questions.items()}
-    q, silent = assemble(m, pairs, fits, answers, policy, _told(s))
-    return Predictions(q, {k: v[1] for k, v in answers.items()}, silent, [f.chosen for f in fits], _told(s), policy)
+    q = assemble(m, pairs, fits, answers, policy, _told(s))
+    return Predictions(q, {k: v[1] for k, v in answers.items()}, without_answer(m, answers, policy), [f.chosen for f in fits], _told(s),
+                       policy)
 
-# %% ../nbs/08a_evaluation.ipynb #0ca2df90
+# %% ../nbs/08a_evaluation.ipynb #39f322d1
 UNRANKED = ("persistence", "target_base_rate") # one sits on the floor, the other knows the target's own rates
 
 @dataclass(frozen=True)
@@ -180,14 +188,15 @@ class Comparison:
         t = self.scores
         return t[(t["model"] == model) & (t["metric"] == metric) & (t["risk_set"] == risk_set) & (t["weighting"] == weighting)].iloc[0]
 
+# %% ../nbs/08a_evaluation.ipynb #f3f87635
 def subgroup_columns(d:pd.DataFrame)->pd.DataFrame: # assets, credit, region, country as text
     "Who the household is: assets low means the bottom 40 % (weighted) of the target country's rows."
-    order, w = np.argsort(d["assets_z"].to_numpy()), weights(d)
-    rank = np.empty(len(d)); rank[order] = (np.cumsum(w[order]) - w[order] / 2) / w.sum()
+    rank = weighted_rank(d["assets_z"].to_numpy(), weights(d))
     credit = np.select([d["credit_access"] == 1, d["credit_access"] == 0], ["with loan", "without loan"], "not known")
     return pd.DataFrame({"assets": np.where(rank < .4, "low", "high"), "credit": credit, "country": d["country"],
-                         **({"region": d["region"]} if d["region"].notna().any() else {})}, index=d.index)
+                         **({"region": d["region"].fillna("not known")} if d["region"].notna().any() else {})}, index=d.index)
 
+# %% ../nbs/08a_evaluation.ipynb #31f68b17
 def compare(d:pd.DataFrame, # test rows
             q:pd.DataFrame, # (n, models) probabilities
             n_boot:int=2000, # draws
@@ -211,6 +220,7 @@ def compare(d:pd.DataFrame, # test rows
 
 def _cases(d, w)->Cases: return Cases(d["enterprise_status"].to_numpy(int), (d["transition"] != "STAY").to_numpy(int), w)
 
+# %% ../nbs/08a_evaluation.ipynb #6dcd6a63
 def _confusion(q, c:Cases)->pd.DataFrame: # weighted counts, rows, mean probability given to each outcome
     one, q = Draws(np.zeros(len(q), int), np.ones((1, 1))), q.to_numpy()
     count = lambda w: confusion_sums(c.truth, c.predicted(q), w, one, c.owner)[0].sum(0)
@@ -220,7 +230,7 @@ def _confusion(q, c:Cases)->pd.DataFrame: # weighted counts, rows, mean probabil
     table = pd.concat([pd.DataFrame(x, columns=[k.format(y) for y in CLASSES]) for k, x in parts.items()], axis=1)
     return table.set_axis(pd.Index([f"happened {x}" for x in CLASSES], name="transition"))
 
-# %% ../nbs/08a_evaluation.ipynb #dcc37442
+# %% ../nbs/08a_evaluation.ipynb #ee032200
 SIZES = (50, 100, 200, 400, 800, 1600, 3200)
 
 def learning_curve(d:pd.DataFrame, # transitions of the target country
@@ -248,6 +258,7 @@ def _curve_score(X, y, w, moved, fold, at, n)->float: # all folds predicted from
         except InputError: return float("nan")
     return float(np.average(log_score(q, moved), weights=w))
 
+# %% ../nbs/08a_evaluation.ipynb #63a87c7c
 def households_to_match(curve:pd.DataFrame, # of `learning_curve`
                         score:float, # a model's log score on the same rows
                        )->tuple[float|None, str]: # households (None outside the curve) and the same in words
@@ -260,7 +271,7 @@ def households_to_match(curve:pd.DataFrame, # of `learning_curve`
     n = float(np.exp(np.interp(score, best.to_numpy(), np.log(best.index.to_numpy(float)))))
     return n, f"about {round(n, -1):.0f} labelled households"
 
-# %% ../nbs/08a_evaluation.ipynb #71d4ae1a
+# %% ../nbs/08a_evaluation.ipynb #d01f79e9
 COLORS = {"persistence": "#999999", "base_rate": "#999999", "target_base_rate": "#bbbbbb", "logit": "#4c72b0", "rf": "#4c72b0",
           "gbm": "#4c72b0", "gbm@prompt": "#8fa8d0", "llm": "#c0504d", "llm_recalibrated": "#d9822b", "llm+baseline": "#c0504d",
           "llm+baseline_recalibrated": "#d9822b"}
@@ -275,6 +286,7 @@ def plot_comparison(f:Comparison, title:str, axes=None):
     axes[0].set_xlabel(f"log-score skill over the base rate, 95 % interval\n(persistence: {off:.1f}, not ranked)")
     return axes
 
+# %% ../nbs/08a_evaluation.ipynb #2fa7975c
 def plot_confusion(f:Comparison, title:str, models=None):
     "What was predicted for those who entered, left and stayed: the likelier outcome above, the mean probability below."
     models = [x for x in (models or f.confusion) if x != "target_base_rate"]
@@ -291,6 +303,7 @@ def plot_confusion(f:Comparison, title:str, models=None):
     fig.suptitle(title, fontsize=10)
     return axes
 
+# %% ../nbs/08a_evaluation.ipynb #c110beaf
 def plot_subgroups(f:Comparison, title:str, models, ax=None):
     "Skill by subgroup for a few models."
     t = f.subgroups[(f.subgroups["metric"] == "skill") & (f.subgroups["subgroup"] != "country") & f.subgroups["model"].isin(models)]
@@ -306,6 +319,7 @@ def plot_subgroups(f:Comparison, title:str, models, ax=None):
            xlabel="log-score skill, 95 % interval", title=title)
     return ax
 
+# %% ../nbs/08a_evaluation.ipynb #7e706c9e
 def plot_learning(curve:pd.DataFrame, f:Comparison, title:str, models, ax=None):
     "Log score of a logit by labelled target households, with the language model's as lines."
     ax = ax or plt.subplots(figsize=(5.5, 3.4), dpi=72, layout="constrained")[1]
@@ -317,6 +331,7 @@ def plot_learning(curve:pd.DataFrame, f:Comparison, title:str, models, ax=None):
     ax.set_xticks(g.index, [f"{n:,}" for n in g.index]); ax.minorticks_off(); ax.legend(frameon=False, fontsize=8)
     return ax
 
+# %% ../nbs/08a_evaluation.ipynb #d73f3703
 def plot_transport(table:pd.DataFrame, # of `transport_table`
                    models, title:str):
     "Heat maps of skill by training and target country."
@@ -330,13 +345,9 @@ def plot_transport(table:pd.DataFrame, # of `transport_table`
     fig.suptitle(title, fontsize=10)
     return axes[0]
 
-# %% ../nbs/08a_evaluation.ipynb #14ce31d5
-def _save(fig, path)->None: # a figure, atomically and without a date in it
-    with atomic_path(path) as tmp: fig.savefig(tmp, dpi=110, format="png", metadata={"Software": None})
-    plt.close(fig)
-
-def _csv(df, path, **kw)->None:
-    with atomic_path(path) as tmp: df.to_csv(tmp, index=kw.pop("index", False), float_format="%.6g")
+# %% ../nbs/08a_evaluation.ipynb #f3d896a9
+def _csv(df, path, index=False)->None:
+    with atomic_path(path) as tmp: df.to_csv(tmp, index=index, float_format="%.6g")
 
 def _nested(t)->dict: # model -> risk set -> metric -> estimate, low, high
     out = {}
@@ -348,19 +359,19 @@ def _nested(t)->dict: # model -> risk set -> metric -> estimate, low, high
 
 def direct_figures(f:Comparison, curve, title, models, folder:Path)->None: # models: the language model's columns
     "The figures of a comparison."
-    fig, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained", sharey=True); plot_comparison(f, title, axes); _save(fig,
+    fig, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained", sharey=True); plot_comparison(f, title, axes); save_figure(fig,
                                                             folder/"skill.png")
     fig, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     show = [x for x in ("base_rate", "logit", "gbm", *models[:2]) if x in f.confusion]
     for ax, r in zip(axes, RISK_SETS[1:]):
         plot_reliability(f.curves[(f.curves["risk_set"] == r) & f.curves["model"].isin(show)], f"{title}: {r}", ax)
-    _save(fig, folder/"reliability.png")
-    _save(plot_confusion(f, title, [x for x in f.confusion if "recalibrated" not in x])[0, 0].figure, folder/"confusion.png")
+    save_figure(fig, folder/"reliability.png")
+    save_figure(plot_confusion(f, title, [x for x in f.confusion if "recalibrated" not in x])[0, 0].figure, folder/"confusion.png")
     shown = [x for x in ("logit", "gbm", *models[1:2]) if x in f.confusion]
-    _save(plot_subgroups(f, title, shown or ["base_rate"]).figure, folder/"subgroups.png")
-    _save(plot_learning(curve, f, title, ["base_rate", *models[:2]]).figure, folder/"learning_curve.png")
+    save_figure(plot_subgroups(f, title, shown or ["base_rate"]).figure, folder/"subgroups.png")
+    save_figure(plot_learning(curve, f, title, ["base_rate", *models[:2]]).figure, folder/"learning_curve.png")
 
-# %% ../nbs/08a_evaluation.ipynb #74430cc8
+# %% ../nbs/08a_evaluation.ipynb #34fbb612
 def predictions_frame(m:Material, p:Predictions)->pd.DataFrame: # one row per test transition
     "Rows, outcome, and per model the scored probability and the predicted class; the language model's answers as they were."
     c = _cases(m.test, weights(m.test))
@@ -372,6 +383,7 @@ def predictions_frame(m:Material, p:Predictions)->pd.DataFrame: # one row per te
     for n, a in p.answers.items(): out = out.join(a.drop(columns=["tie_broken", "fallback"]).add_prefix(f"{n}_"))
     return out
 
+# %% ../nbs/08a_evaluation.ipynb #eab18bc5
 def write_direct(m, s, p:Predictions, f:Comparison, curve, folder:Path, command, started, llm)->Path:
     "Write every file of a comparison, the manifest last."
     ours = [n for n in p.q if n.startswith("llm")]
@@ -395,28 +407,32 @@ def write_direct(m, s, p:Predictions, f:Comparison, curve, folder:Path, command,
     if p.policy and p.policy.run: close_folder(p.policy.cache.store, p.policy.run)
     return folder
 
-# %% ../nbs/08a_evaluation.ipynb #79fa1d16
-def _say(x)->str: return f"{x['estimate']:.3f} ({x['low']:.3f} to {x['high']:.3f})" # a score with its interval
+# %% ../nbs/08a_evaluation.ipynb #0fdb093b
+def score_words(x)->str: # of estimate, low and high
+    "A score with its interval."
+    return f"{x['estimate']:.3f} ({x['low']:.3f} to {x['high']:.3f})"
 
-def finding(m:Material, p:Predictions, f:Comparison, curve)->str: # three sentences or fewer
+def finding(m:Material, p:Predictions, f:Comparison, curve)->str: # one paragraph
     "What the comparison found."
     trained = [n for n in ("logit", "rf", "gbm") if n in p.q]
     out = f"{m.title}: "
     if trained:
         best = max(trained, key=lambda n: f.get(n)["estimate"])
-        out += f"the best trained baseline is {best} with a log-score skill of {_say(f.get(best))} over the base rate. "
+        out += f"the best trained baseline is {best} with a log-score skill of {score_words(f.get(best))} over the base rate. "
     if "llm" not in p.q: return out.strip() if trained else out + "only persistence and base rates were scored."
     d = f.differences.query("risk_set == 'all' and weighting == 'weighted' and metric == 'skill'")
     gap = lambda a, b: d[(d["model"] == a) & (d["against"] == b)]
-    out += f"{p.policy.provider.model} has {_say(f.get('llm'))} as it answers "
-    out += f"and {_say(f.get('llm_recalibrated'))} recalibrated on the training country"
-    if len(g := gap("llm_recalibrated", "logit")): out += f"; recalibrated, it differs from the logit by {_say(g.iloc[0])}"
+    out += f"{p.policy.provider.model} has {score_words(f.get('llm'))} as it answers "
+    out += f"and {score_words(f.get('llm_recalibrated'))} recalibrated on the training country"
+    if len(g := gap("llm_recalibrated", "logit")): out += f"; recalibrated, it differs from the logit by {score_words(g.iloc[0])}"
     worth = lambda n: households_to_match(curve, f.get(n, "log_score")["estimate"])[1]
     out += f". A logit reaches its recalibrated score with {worth('llm_recalibrated')} of the target country, "
     out += f"and the base rate's with {worth('base_rate')}."
-    if len(g := gap(f"llm+{p.told}", p.told)): out += f" Added to {p.told}, it changes the skill by {_say(g.iloc[0])}."
+    if len(g := gap(f"llm+{p.told}", p.told)): out += f" Added to {p.told}, it changes the skill by {score_words(g.iloc[0])}."
+    if n := sum(p.silent["llm"].values()): out += f" {n:,} rows without a usable answer got the base rate."
     return out
 
+# %% ../nbs/08a_evaluation.ipynb #01ecb44a
 def direct_summary(m, s, p, f, curve)->dict: # metrics.json
     "Everything that was found, weighted first, unweighted beside."
     of = lambda k: _nested(f.scores[f.scores["weighting"] == k])
@@ -429,7 +445,7 @@ def direct_summary(m, s, p, f, curve)->dict: # metrics.json
             "labelled_households_to_match": worth, "weighted": of("weighted"), "unweighted": of("unweighted"),
             **({"llm": answers_summary(p.policy)} if p.policy else {})}
 
-# %% ../nbs/08a_evaluation.ipynb #51e98a65
+# %% ../nbs/08a_evaluation.ipynb #745f8554
 def run_direct(s:DirectSettings=DirectSettings(), # settings
                llm:LLMSettings=LLMSettings(llm_temperature=1.), # of the language model
                command:str="abm eval-direct", # what the manifest quotes
@@ -443,6 +459,7 @@ def run_direct(s:DirectSettings=DirectSettings(), # settings
     f = compare(m.test, p.q, s.n_boot, s.seed)
     return write_direct(m, s, p, f, learning_curve(m.test, seed=s.seed), folder, command, started, llm)
 
+# %% ../nbs/08a_evaluation.ipynb #0478ebe4
 def direct_chats(s:DirectSettings, llm:LLMSettings)->tuple: # policy, and every prompt that this comparison needs
     "What a comparison would ask; nothing is sent."
     m = load_material(s.checked(), llm.prompt_resolution)
@@ -457,20 +474,27 @@ def plan_transport(s:DirectSettings, llm:LLMSettings, pairs=None)->Plan: # nothi
     "What `run_transport` with the same arguments would ask."
     if s.checked().model == "none" or llm.replay_log:
         raise InputError("--dry-run plans the requests of a language model; this run sends none")
-    return plan_chats([direct_chats(p, without_new_store(llm)) for p in pair_settings(s, pairs)])
+    every = pair_settings(s, pairs); needs_store(s, llm, every)
+    return plan_chats([direct_chats(p, without_new_store(llm)) for p in every])
 
 def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: all pairs of available countries
     "The settings of each pair."
     return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(available_countries(s.data_dir), repeat=2)]
 
-# %% ../nbs/08a_evaluation.ipynb #5aee46f0
-def available_countries(data_dir)->list[str]:
-    "Countries that have a panel."
-    out = []
-    for c in countries():
-        try: find_panel(c, data_dir); out.append(c)
-        except InputError: continue
-    return out
+def needs_store(s:DirectSettings, llm:LLMSettings, runs:list)->None:
+    "Several runs share answers and a budget through the store; without one each would ask, and spend, anew."
+    if s.model != "none" and len(runs) > 1 and not (llm.cache_decisions or llm.replay_log):
+        raise InputError("several runs share their answers and their budget through the store: leave --no-cache-decisions out")
+
+# %% ../nbs/08a_evaluation.ipynb #1003011e
+def _has_panel(country, data_dir)->bool:
+    try: return bool(find_panel(country, data_dir))
+    except InputError: return False
+
+def available_countries(data_dir)->list[str]: # at least one
+    "Countries that have a panel; without any the error says how to get one."
+    out = [c for c in countries() if _has_panel(c, data_dir)]
+    return out or [str(find_panel(countries()[0], data_dir))]
 
 def transport_table(every:list[DirectSettings])->pd.DataFrame: # data, train_country, test_country, in_country, model, risk_set, skill
     "Skill of every model for every pair, from the finished comparisons."
@@ -482,10 +506,12 @@ def transport_table(every:list[DirectSettings])->pd.DataFrame: # data, train_cou
     cols = ["data", "train_country", "test_country", "in_country", "model", "ranked", "risk_set", "estimate", "low", "high"]
     return pd.concat(rows, ignore_index=True)[cols]
 
+# %% ../nbs/08a_evaluation.ipynb #72f90934
 def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direct --transport", pairs=None,
                   say=lambda text: None)->Path: # transport.csv
     "All pairs of available countries; the diagonal is grouped cross-validation."
-    every, data = pair_settings(s, pairs), []
+    every, data = pair_settings(s.checked(), pairs), []
+    needs_store(s, llm, every)
     with one_budget(llm):
         for p in every:
             say("direct prediction: " + (f"{p.train_country} to {p.test_country}" if p.train_country != p.test_country
@@ -495,5 +521,5 @@ def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direc
     folder = Path(s.output_dir)/"direct_prediction"; _csv(t, folder/f"{name}.csv")
     show = [x for x in ("logit", "gbm", "llm_recalibrated", "llm+gbm") if x in set(t["model"])] or ["target_base_rate"]
     title = f"log-score skill over the training country's base rate, {' and '.join(dict.fromkeys(data))}"
-    _save(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/f"{name}.png")
+    save_figure(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/f"{name}.png")
     return folder/f"{name}.csv"

@@ -75,11 +75,15 @@ def make_provider(name:str, # llm, llm_local or llm_o4mini
     cls = O4MiniProvider if name == "llm_o4mini" else OpenAIProvider
     return cls(s.llm_model, base_url=s.llm_base_url, asking=asking, timeout_seconds=s.llm_timeout, max_retries=config.max_retries)
 
-# %% ../nbs/06b_llm_run.ipynb #658905d4
+# %% ../nbs/06b_llm_run.ipynb #317e3c9a
+def _asked(name, s:LLMSettings, seed)->tuple: # configuration, limits, prompt, provider
+    config = s.config(s.llm_model or preset_model(name) or "", seed)
+    limits = Limits(s.max_concurrency, s.rpm, s.max_requests, s.max_cost_usd).checked()
+    return config, limits, load_prompt(s.prompt), make_provider(name, s, config)
+
 def check_llm(name:str, s:LLMSettings, seed:int=42)->None:
     "Refuse settings that no run could use, before anything is read."
-    config = s.config(s.llm_model or preset_model(name) or "", seed)
-    Limits(s.max_concurrency, s.rpm, s.max_requests, s.max_cost_usd).checked(); load_prompt(s.prompt); make_provider(name, s, config)
+    _asked(name, s, seed)
 
 def make_llm_policy(name:str, # llm, llm_local or llm_o4mini
                     art:CalibrationArtifact, # whose asset quintiles and price bins the prompts tell apart
@@ -90,9 +94,7 @@ def make_llm_policy(name:str, # llm, llm_local or llm_o4mini
                     hazard:HazardPolicy|None=None, # for the report on the prompt resolution
                    )->MultiSampleLLMPolicy: # a policy that has not asked yet
     "Build a language-model policy from its name and settings."
-    config = s.config(s.llm_model or preset_model(name) or "", seed)
-    limits = Limits(s.max_concurrency, s.rpm, s.max_requests, s.max_cost_usd).checked()
-    prompt, res, provider = load_prompt(s.prompt), Resolution.from_artifact(art, s.prompt_resolution), make_provider(name, s, config)
+    (config, limits, prompt, provider), res = _asked(name, s, seed), Resolution.from_artifact(art, s.prompt_resolution)
     keep = s.cache_decisions and not provider.offline
     cache = DecisionCache(path=s.store if keep else None, k_samples=config.k_samples, tie_break=config.tie_break)
     return MultiSampleLLMPolicy(provider, config, prompt, res, countries or art.country_source, cache=cache, limits=limits, hazard=hazard,

@@ -7,9 +7,9 @@ __all__ = ['CLASSES', 'FLOOR', 'RISK_SETS', 'feasible_probability', 'floored', '
            'cluster_draws', 'interval', 'confusion_sums', 'classification_scores', 'compute_classification_metrics',
            'equal_mass_bins', 'reliability_curve', 'calibration_error', 'average_precision', 'Cases', 'with_all',
            'proper_scores', 'model_scores', 'add_skill', 'score_table', 'paired_differences',
-           'compute_subgroup_metrics', 'plot_skill', 'plot_reliability']
+           'compute_subgroup_metrics', 'save_figure', 'plot_skill', 'plot_reliability']
 
-# %% ../nbs/07_metrics.ipynb #1e2cb192
+# %% ../nbs/07_metrics.ipynb #1650e955
 from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,7 +17,7 @@ import pandas as pd
 import seaborn as sns
 from scipy import sparse
 from scipy.special import gammaln, xlog1py, xlogy
-from .schema import InputError, Transition
+from .schema import InputError, Transition, atomic_path
 
 # %% ../nbs/07_metrics.ipynb #1d0caaeb
 CLASSES = tuple(t.value for t in Transition) # ENTER, EXIT, STAY
@@ -57,7 +57,7 @@ def brier_score(q, moved): # (n,) lower is better
     "Squared error of the probability (Brier 1950)."
     return (floored(q) - moved)**2
 
-# %% ../nbs/07_metrics.ipynb #eeb8339e
+# %% ../nbs/07_metrics.ipynb #f0a9ecaa
 @dataclass(frozen=True)
 class Draws:
     "The sample and its bootstrap draws over clusters."
@@ -87,6 +87,7 @@ def cluster_draws(clusters, # (n,) EA of each row, or household where EAs are un
     if G < 2: raise InputError(f"a bootstrap over clusters needs at least two, there is {G}")
     return Draws(code, np.vstack([np.ones((1, G)), rng.multinomial(G, np.full(G, 1 / G), size=n_draws)]))
 
+# %% ../nbs/07_metrics.ipynb #f86b9db9
 def interval(x:np.ndarray, # (1 + B, ...) the sample first
             )->dict: # estimate, low, high, each (...)
     "The sample's value with the 95 % percentile interval of its draws (Efron 1979)."
@@ -193,7 +194,7 @@ def _step_area(movers, everyone, counts)->np.ndarray: # average precision of som
     area = np.einsum("tb,tb->b", more, np.divide(hits, listed, out=np.zeros_like(hits), where=listed > 0))
     return _share(area, hits[-1])
 
-# %% ../nbs/07_metrics.ipynb #b71f662d
+# %% ../nbs/07_metrics.ipynb #35f8f928
 RISK_SETS = ("all", "non-owners", "owners")
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ class Cases:
         "A part of the rows."
         return Cases(self.owner[keep], self.moved[keep], self.weight[keep])
 
+# %% ../nbs/07_metrics.ipynb #b5a281ff
 def with_all(S:np.ndarray, # (1 + B, 2, ...) sums of non-owners and owners
             )->np.ndarray: # (1 + B, 3, ...) in the order of RISK_SETS
     "Put the total before the two risk sets."
@@ -300,7 +302,14 @@ def _subgroup_scores(part, truth, w, prob_col, base_col, draws)->dict: # metric 
     if base_col: own["skill"] = 1 - own["log_score"] / of(base_col)["log_score"]
     return own
 
-# %% ../nbs/07_metrics.ipynb #4b872948
+# %% ../nbs/07_metrics.ipynb #0fd250cf
+def save_figure(fig, path)->None:
+    "Write a figure atomically and without a date in it, and close it."
+    if fig.get_layout_engine() is None: fig.tight_layout()
+    with atomic_path(path) as tmp: fig.savefig(tmp, dpi=110, format="png", metadata={"Software": None})
+    plt.close(fig)
+
+# %% ../nbs/07_metrics.ipynb #9862f547
 def plot_skill(table:pd.DataFrame, # rows of `score_table` with metric skill and one risk set, in the order of drawing
                title:str, # names the data
                color=None, # model -> colour
@@ -317,6 +326,7 @@ def plot_skill(table:pd.DataFrame, # rows of `score_table` with metric skill and
     ax.locator_params(axis="x", nbins=5)
     return ax
 
+# %% ../nbs/07_metrics.ipynb #b223fd67
 def plot_reliability(curves:pd.DataFrame, # rows of `reliability_curve` with a column model
                      title:str, # names the data
                      ax=None, # axes to draw on

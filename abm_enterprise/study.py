@@ -6,19 +6,21 @@
 __all__ = ['EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table', 'validity_table',
            'conclusion', 'model_name', 'direct_parts', 'study_summary', 'run_study', 'plan_study']
 
-# %% ../nbs/11a_study.ipynb #ad7c5430
+# %% ../nbs/11a_study.ipynb #081130d0
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
+from fastcore.basics import patch
 from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact,
                                         plot_asset_fit, plot_credit, plot_shock_fit,
                                         plot_transition_rates)
-from .evaluation import LLM_NAMES, DirectSettings, direct_chats, pair_settings, run_transport
+from .evaluation import LLM_NAMES, DirectSettings, direct_chats, needs_store, pair_settings, run_transport, score_words
 from .llm_client import Plan
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
+from .metrics import save_figure
 from .schema import (InputError, atomic_path, one_of, output_folder, progress_bar, read_json, read_panel, run_manifest,
                                    stamp_of,
                                    write_json)
@@ -26,7 +28,7 @@ from .simulation import plot_ownership, plot_transitions, run_synthetic_simulati
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
-# %% ../nbs/11a_study.ipynb #216dbcb1
+# %% ../nbs/11a_study.ipynb #7fa9936f
 @dataclass(frozen=True)
 class StudySettings:
     "What a study runs with; the names are those of the flags."
@@ -61,45 +63,45 @@ class StudySettings:
         a, b = self.countries
         return {"all": [(a, b), (b, a), (a, a), (b, b)], "across": [(a, b), (b, a)], "none": []}[self.direct]
 
-    def direct_settings(self)->DirectSettings: # of any pair
-        "Direct prediction with the study's settings; a baseline's probability in the prompt is left to `abm eval-direct`."
-        return DirectSettings(self.train_country, self.test_country, self.model, self.baselines, self.data_dir, self.output_dir,
-                              allow_mixed=self.allow_mixed, seed=self.seed).checked()
+# %% ../nbs/11a_study.ipynb #4df0c575
+@patch
+def direct_settings(self:StudySettings)->DirectSettings: # of any pair
+    "Direct prediction with the study's settings; a baseline's probability in the prompt is left to `abm eval-direct`."
+    return DirectSettings(self.train_country, self.test_country, self.model, self.baselines, self.data_dir, self.output_dir,
+                          allow_mixed=self.allow_mixed, seed=self.seed).checked()
 
-    def direct_llm(self)->LLMSettings: # how the model is asked about observed households
-        "The language model's settings for direct prediction."
-        return replace(self.llm, prompt_resolution=self.direct_resolution)
+@patch
+def direct_llm(self:StudySettings)->LLMSettings: # how the model is asked about observed households
+    "The language model's settings for direct prediction."
+    return replace(self.llm, prompt_resolution=self.direct_resolution)
 
-    def checked(self)->"StudySettings": # itself
-        "Refuse settings that mean nothing, before anything is read."
-        if self.train_country == self.test_country: raise InputError(f"a study needs two countries, both are '{self.train_country}'")
-        one_of("direct", self.direct, ("all", "across", "none")); one_of("model", self.model, LLM_NAMES[1:])
-        self.direct_settings(); check_llm(self.model, self.llm, self.seed)
-        return self
+@patch
+def checked(self:StudySettings)->StudySettings: # itself
+    "Refuse settings that mean nothing."
+    if self.train_country == self.test_country: raise InputError(f"a study needs two countries, both are '{self.train_country}'")
+    one_of("direct", self.direct, ("all", "across", "none")); one_of("model", self.model, LLM_NAMES[1:])
+    needs_store(self.direct_settings(), self.llm, list(self.arms)); check_llm(self.model, self.llm, self.seed)
+    return self
 
-# %% ../nbs/11a_study.ipynb #beecc73c
-def _save(fig, path)->None: # a figure, atomically and without a date in it
-    fig.tight_layout()
-    with atomic_path(path) as tmp: fig.savefig(tmp, dpi=110, format="png", metadata={"Software": None})
-    plt.close(fig)
-
+# %% ../nbs/11a_study.ipynb #41a8459a
 def calibration_figures(panel, art:CalibrationArtifact, folder:Path)->list[Path]: # the files
     "Fitted distributions with their QQ plots, the credit curve and observed transition rates."
     fig, axes = plt.subplots(2, 2, figsize=(10, 7)); plot_asset_fit(panel, art, axes[0]); plot_shock_fit(panel, art, axes[1])
-    _save(fig, folder/"distributions.png")
+    save_figure(fig, folder/"distributions.png")
     fig, axes = plt.subplots(1, 2 if art.credit_model else 1, figsize=(9, 3.4), squeeze=False)
     plot_transition_rates(rates_by_wave(panel), art.stamp.label(), axes[0, 0])
     if art.credit_model: plot_credit(panel, art, axes[0, 1])
-    _save(fig, folder/"rates.png")
+    save_figure(fig, folder/"rates.png")
     return [folder/"distributions.png", folder/"rates.png"]
 
 def simulation_figures(panel, simulated:dict, folder:Path)->list[Path]: # caption -> simulated panel; the files
     "Ownership by wave and transition rates per policy with the observed line."
     rates, label = {k: rates_by_wave(p) for k, p in simulated.items()}, stamp_of(panel).label()
-    fig, ax = plt.subplots(figsize=(6.5, 4)); plot_ownership(rates, rates_by_wave(panel), label, ax); _save(fig, folder/"ownership.png")
+    fig, ax = plt.subplots(figsize=(6.5, 4)); plot_ownership(rates, rates_by_wave(panel), label, ax); save_figure(fig,
+                                                            folder/"ownership.png")
     fig, axes = plt.subplots(1, 2, figsize=(10, 3.2))
     plot_transitions(rates, rates_by_wave(panel), label, axes)
-    _save(fig, folder/"transitions.png")
+    save_figure(fig, folder/"transitions.png")
     return [folder/"ownership.png", folder/"transitions.png"]
 
 # %% ../nbs/11a_study.ipynb #d785ead4
@@ -149,7 +151,7 @@ def conclusion(data:str, # the kind of data
     reason = " and ".join(why)
     return f"**Pipeline check, no answer.** {reason[0].upper()}{reason[1:]}."
 
-# %% ../nbs/11a_study.ipynb #8e815917
+# %% ../nbs/11a_study.ipynb #514e0d20
 def model_name(out:Path, s:StudySettings)->str:
     "The model that decided, as its manifest says."
     return read_json(out/"synthetic"/s.train_country/s.scenario/s.model/"manifest.json")["model"]["name"]
@@ -160,7 +162,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     folder = out/"direct_prediction"; t = pd.read_csv(folder/"transport.csv")
     kind = t["data"].iloc[0]
     wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"] + " to " + d["test_country"])
-    score = [f"{r.estimate:.3f} ({r.low:.3f} to {r.high:.3f})" for r in wide.itertuples()]
+    score = [score_words(r) for _, r in wide.iterrows()]
     table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
                                                             wide["pair"].unique()]
     rows = [{"model": f"{m} ({kind})" + ("" if r else ", not ranked"), **table.loc[m]} for m, r in
@@ -194,7 +196,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
                   *[f"Note ({kind}): {w}." for w in art.warnings]]
     return "\n\n".join(parts) + "\n"
 
-# %% ../nbs/11a_study.ipynb #6cf18595
+# %% ../nbs/11a_study.ipynb #2b78e302
 def _tell(bar, say, text)->None: # beside the bar where there is one, else as a line
     say(text) if bar.disable else bar.set_postfix_str(text)
 
@@ -215,6 +217,7 @@ def _one_country(c, s, observed, out, command, bar, say)->None: # calibrate, sim
     calibration_figures(observed, art, out/"figures"/c)
     simulation_figures(observed, _simulate_arms(art, s, out, command, bar, say), out/"figures"/c); bar.update()
 
+# %% ../nbs/11a_study.ipynb #27b726cb
 def run_study(s:StudySettings=StudySettings(), # settings
               command:str="abm study", # what manifests quote
               say=print, # told what happens
@@ -237,11 +240,13 @@ def run_study(s:StudySettings=StudySettings(), # settings
                [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)}))
     return out/"summary.md"
 
+# %% ../nbs/11a_study.ipynb #3d7661d3
 def plan_study(s:StudySettings)->Plan: # nothing is sent or written
     "What `run_study` with the same settings would ask."
     llm, parts = without_new_store(s.checked().llm), []
     for c in s.countries:
         art = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(n_boot=0, seed=s.seed))
         parts.append(simulation_chats(art, s.model, s.n_households, s.seed, s.scenario, **asdict(llm)))
-    told = replace(llm, prompt_resolution=s.direct_resolution)
-    return plan_chats(parts + [direct_chats(p, told) for p in (pair_settings(s.direct_settings(), s.pairs) if s.pairs else [])])
+    if s.pairs:
+        parts += [direct_chats(p, replace(llm, prompt_resolution=s.direct_resolution)) for p in pair_settings(s.direct_settings(), s.pairs)]
+    return plan_chats(parts)

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['log', 'PANEL_FILE', 'countries', 'country_config', 'find_panel', 'load_panel', 'check_mixed', 'weights',
-           'n_effective', 'weighted_mean', 'rates_by_wave', 'classify', 'first_cluster', 'plot_attrition']
+           'n_effective', 'weighted_mean', 'weighted_rank', 'rates_by_wave', 'classify', 'first_cluster',
+           'plot_attrition']
 
 # %% ../nbs/01_survey.ipynb #276fc428
 import logging
@@ -71,7 +72,7 @@ def check_mixed(stamps:dict, # role -> Stamp, e.g. {'calibration': ..., 'observe
     if not allow_mixed: raise InputError(f"this would compare different kinds of data ({what}); --allow-mixed does it and stamps it")
     return "mixed: " + " and ".join(kinds)
 
-# %% ../nbs/01_survey.ipynb #bac811e0
+# %% ../nbs/01_survey.ipynb #eb96372e
 def weights(df:pd.DataFrame, # rows of a panel or of its transitions
             column:str="weight", # which weight
            )->np.ndarray: # (n,) mean 1; all ones where there is no weight
@@ -90,6 +91,13 @@ def weighted_mean(x, # values, NaN skipped
     "Weighted mean over what is observed."
     x = np.asarray(x, dtype=float); ok = ~np.isnan(x)
     return float(np.average(x[ok], weights=w[ok])) if ok.any() and w[ok].sum() > 0 else float("nan")
+
+def weighted_rank(x:np.ndarray, # values
+                  w:np.ndarray, # weights
+                 )->np.ndarray: # (n,) 0 to 1; ties in the order given
+    "Share of the weight that lies below each value, its own counted half."
+    order = np.argsort(x, kind="stable"); rank = np.empty(len(order)); rank[order] = (np.cumsum(w[order]) - w[order] / 2) / w.sum()
+    return rank
 
 # %% ../nbs/01_survey.ipynb #c9511e95
 def rates_by_wave(panel:pd.DataFrame, # a validated panel

@@ -6,7 +6,7 @@
 __all__ = ['LOW_ASSETS', 'SPECS', 'CONVENTION', 'MARGIN', 'estimation_rows', 'Effects', 'fit_effects', 'risk_rows',
            'fit_risk_sets', 'verdict', 'varies', 'plot_effects']
 
-# %% ../nbs/10_validation.ipynb #9adb9044
+# %% ../nbs/10_validation.ipynb #df658ca3
 from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,14 +16,13 @@ from linearmodels.panel import PanelOLS
 from scipy import stats
 from .calibration import cluster_sums, clustered_covariance, fit_glm
 from .schema import one_of, stamp_of, transitions
-from .survey import first_cluster
+from .survey import first_cluster, weighted_rank
 
-# %% ../nbs/10_validation.ipynb #fed454e2
+# %% ../nbs/10_validation.ipynb #3e40b7dc
 LOW_ASSETS = .4
 
-def _low(first:pd.DataFrame)->pd.Series: # household -> True in the weighted bottom 40 % of first observed assets
-    order = np.argsort(first["assets_index"].to_numpy(), kind="stable"); w = first["weight"].to_numpy()[order]
-    rank = np.empty(len(first)); rank[order] = (np.cumsum(w) - w / 2) / w.sum()
+def _low(first:pd.DataFrame)->pd.Series: # household -> 1 in the weighted bottom 40 % of first observed assets
+    rank = weighted_rank(first["assets_index"].to_numpy(), first["weight"].to_numpy(float))
     return pd.Series((rank < LOW_ASSETS).astype(float), first.index)
 
 def estimation_rows(panel:pd.DataFrame, # a stamped panel
