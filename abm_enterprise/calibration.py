@@ -178,7 +178,7 @@ def fit_ml(loglik, start, w, bounds=None)->MLFit: # as `maximise`, with influenc
     score = approx_fprime(theta, loglik, centered=True).reshape(len(w), -1)
     return MLFit(theta, (w[:, None] * score) @ np.linalg.pinv(H), loglik(theta))
 
-# %% ../nbs/02_calibration.ipynb #a57914d4
+# %% ../nbs/02_calibration.ipynb #67b2d9e5
 def fit_glm(y:np.ndarray, # (n,) outcome
             X:pd.DataFrame, # (n, p) regressors, constant included where wanted
             w:np.ndarray, # (n,) weights
@@ -186,13 +186,14 @@ def fit_glm(y:np.ndarray, # (n,) outcome
            )->tuple[pd.Series, np.ndarray]: # coefficients and (n, p) influences
     "A weighted GLM by statsmodels, with the influence of each row."
     model = sm.GLM(np.asarray(y, dtype=float), X.to_numpy(dtype=float), family=family or sm.families.Gaussian(), var_weights=w)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(over="ignore", divide="ignore", invalid="ignore"): # what runs away is refused below
         warnings.simplefilter("error", PerfectSeparationWarning)
-        try: fit = model.fit()
-        except PerfectSeparationWarning as e:
-            raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows or a constant outcome") from e
-    influence = model.score_obs(fit.params) @ np.linalg.pinv(-model.hessian(fit.params))
-    return pd.Series(fit.params, X.columns), influence
+        try: params = model.fit().params
+        except PerfectSeparationWarning: params = np.full(X.shape[1], np.nan)
+    H = -model.hessian(params) if np.isfinite(params).all() else params
+    if not np.isfinite(H).all(): # iterations that run away end here too
+        raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows or a constant outcome")
+    return pd.Series(params, X.columns), model.score_obs(params) @ np.linalg.pinv(H)
 
 # %% ../nbs/02_calibration.ipynb #b527d595
 def cluster_sums(influence:np.ndarray, # (n, p)

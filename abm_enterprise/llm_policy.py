@@ -4,14 +4,15 @@
 
 # %% auto #0
 __all__ = ['BASELINE_STEP', 'log', 'MANY_PROMPTS', 'CELL_STATE', 'Prompt', 'load_prompt', 'Resolution', 'cell_shape',
-           'state_cells', 'chat', 'temper', 'draw', 'prompt_uniforms', 'prompt_draws', 'systematic', 'LLMPolicyConfig',
-           'Answered', 'MultiSampleLLMPolicy', 'read_samples', 'read_distribution', 'feasible_shares', 'rule_samples',
-           'vote_of', 'resolution_report', 'resolution_error']
+           'state_cells', 'chat', 'temper', 'draw', 'prompt_stream', 'prompt_uniforms', 'prompt_draws', 'systematic',
+           'LLMPolicyConfig', 'Answered', 'MultiSampleLLMPolicy', 'read_samples', 'read_distribution',
+           'feasible_shares', 'rule_samples', 'redraw_answer', 'vote_of', 'resolution_report', 'resolution_error']
 
-# %% ../nbs/06_llm_policy.ipynb #3401f0c5
+# %% ../nbs/06_llm_policy.ipynb #72e6ed83
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Literal
 import numpy as np
 import pandas as pd
@@ -161,14 +162,17 @@ def draw(p:np.ndarray, # (n, 3) distributions
     "One draw per row by inverse CDF."
     return (u[:, None] >= np.cumsum(p, axis=1)[:, :-1]).sum(1)
 
-# %% ../nbs/06_llm_policy.ipynb #872a096a
+# %% ../nbs/06_llm_policy.ipynb #45cf17eb
+def prompt_stream(key:str, seed:int, use:int=0)->np.random.Generator: # `use`: streams for different purposes do not overlap
+    "The stream of one prompt (Philox)."
+    return np.random.Generator(np.random.Philox(key=np.array([seed, int(key[:16], 16)], dtype=np.uint64)).jumped(use))
+
 def prompt_uniforms(keys:list[str], # request keys
                     k:int, # uniforms per prompt
                     seed:int, # the run's seed
                    )->np.ndarray: # (m, k)
-    "Uniforms from streams keyed by prompt (Philox)."
-    stream = lambda key: np.random.Generator(np.random.Philox(key=np.array([seed, int(key[:16], 16)], dtype=np.uint64)))
-    return np.stack([stream(key).random(k) for key in keys])
+    "Uniforms from streams keyed by prompt."
+    return np.stack([prompt_stream(key, seed).random(k) for key in keys])
 
 def prompt_draws(p:np.ndarray, # (m, 3) distributions
                  keys:list[str], # request key of each
@@ -337,14 +341,14 @@ def rule_samples(rule:str, # majority, sample or expected
     drawn = draw(p[where], u if rule == "sample" else systematic(where, u, starts))
     return np.where(p.sum(axis=1)[where] > 0, drawn, -1)[:, None]
 
-# %% ../nbs/06_llm_policy.ipynb #6c1118e5
+# %% ../nbs/06_llm_policy.ipynb #628e4479
 @patch
 def decide_many(self:MultiSampleLLMPolicy,
                 states:pd.DataFrame, # decision states with `u`
                )->pd.DataFrame: # prompt_hash, action, shares, samples that fell back, tie_broken
     "Cut states to prompts, get their answers, decide for every household."
     cfg, (cells, where) = self.config, state_cells(states, self.res, self.countries)
-    if self.provider.offline: _name_missing(self, states, cells, where)
+    if self.provider is None or self.provider.offline: _name_missing(self, states, cells, where)
     self.prepare(cells)
     keys, answered = zip(*(self.met[tuple(c)] for c in cells))
     starts = prompt_uniforms(keys, 1, cfg.seed + 1)[:, 0]
@@ -360,7 +364,7 @@ def decide_many(self:MultiSampleLLMPolicy,
                          **action_shares(shares[:, 0], shares[:, 1]),
                          "fallback": (fell.sum(axis=1) + silent).astype(np.int8), "tie_broken": tie})
 
-# %% ../nbs/06_llm_policy.ipynb #8a68a059
+# %% ../nbs/06_llm_policy.ipynb #d186348b
 def _count(policy, states, keys, where, samples, fell, hits, silent)->None: # what summaries and the resolution report need
     policy.violations.update(hits)
     policy.counts.update(decisions=len(states), decided_samples=int((samples >= 0).sum()), fallback=int(fell.sum()),
@@ -370,12 +374,39 @@ def _count(policy, states, keys, where, samples, fell, hits, silent)->None: # wh
     parts = zip(keys, np.bincount(where), np.bincount(where, p), np.bincount(where, p**2))
     for key, n, s, ss in parts: policy.spread[key] = policy.spread.get(key, np.zeros(3)) + (n, s, ss)
 
-def _name_missing(policy, states, cells, where)->None: # replay: a prompt without a recorded answer names a household
-    lost = [i for i, c in enumerate(policy.chats(cells)) if not policy.provider.has(c)]
+def _name_missing(policy, states, cells, where)->None: # where nobody is asked, a prompt without an answer names a household
+    kept = lambda c: tuple(c) in policy.met or (policy.provider and policy.provider.has(policy.chats([c])[0]))
+    lost = [i for i, c in enumerate(cells) if not kept(c)]
     if lost:
         row = states.iloc[int(np.argmax(np.isin(where, lost)))]
-        raise InputError(f"{policy.provider.path} holds no answer for household {row['household_id']} wave {row['wave']} ({len(lost)} "
-                         f"prompts are missing in this wave)")
+        raise InputError(f"{policy.provider.path if policy.provider else 'the run'} holds no answer for household {row['household_id']} "
+                         f"wave {row['wave']} ({len(lost)} prompts are missing in this wave)")
+
+# %% ../nbs/06_llm_policy.ipynb #4ededd9a
+def redraw_answer(a:Answered, key:str, cfg:LLMPolicyConfig, resample:bool)->Answered: # without its raw answers
+    "One prompt's shares and votes for the seed of `cfg`."
+    a = replace(a, request={}, answers=[], outcomes=[])
+    if a.shares.sum() == 0 or (a.mass is None and not resample): return a
+    votes = np.bincount(a.draws[a.draws >= 0], minlength=len(ACTIONS))
+    shares = a.shares if a.mass is not None else prompt_stream(key, cfg.seed, 1).dirichlet(votes + .5)
+    drawn = prompt_draws(shares[None], [key], cfg.k_samples, cfg.seed)[0]
+    return replace(a, shares=shares, draws=np.where(a.draws < 0, -1, drawn))
+
+@patch
+def redrawn(self:MultiSampleLLMPolicy,
+            seed:int, # of the draws
+            rule:str|None=None, # another decision rule
+            resample:bool=False, # redraw what K sampled answers leave open
+           )->MultiSampleLLMPolicy: # asks nobody, and can be sent to another process
+    "The same answers for another seed."
+    out, model = copy(self), self.name.removesuffix(f"_{self.config.decision_rule}")
+    out.config = self.config.model_copy(update={"seed": seed, "decision_rule": rule or self.config.decision_rule})
+    out.name = model + ("" if out.config.decision_rule == "majority" else f"_{out.config.decision_rule}")
+    out.provider = out.cache = out.asker = out.hazard = None
+    out.counts, out.violations, out.spread, out.hit = Counter(), Counter(), {}, set()
+    new = {key: redraw_answer(a, key, out.config, resample) for key, a in self.met.values()}
+    out.met = {cell: (key, new[key]) for cell, (key, _) in self.met.items()}
+    return out
 
 # %% ../nbs/06_llm_policy.ipynb #c1bad273
 CELL_STATE = {"enterprise_status": "status", "credit_access": "credit"} # column -> feature that tells it exactly
