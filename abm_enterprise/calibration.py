@@ -447,7 +447,7 @@ def fit_hazards(d:pd.DataFrame, # decision rows
         out[name] = fit_logit(risk.assign(event=(risk["event"] != owner).astype(float)), "event", names)
     return out
 
-# %% ../nbs/02_calibration.ipynb #04fbcc13
+# %% ../nbs/02_calibration.ipynb #2cdd526a
 class CalibrationConfig(BaseModel):
     "Choices of a calibration."
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -455,6 +455,7 @@ class CalibrationConfig(BaseModel):
     estimator: Literal["pooled", "random_intercept"] = "pooled"
     shock_by_wave: bool = True
     n_boot: int = Field(99, ge=0) # draws of the KS bootstrap
+    unweighted: bool = True       # also estimate without weights, to stand beside
     seed: int = 42
 
 def _weighted(df)->pd.DataFrame: # rows that count: those of weight zero carry nothing, and each has a cluster
@@ -631,7 +632,7 @@ def _sizes(panel, p:Parts)->dict: # what the estimates rest on
             "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d)),
             **{f"rows, {k}": n for k, n in p.used.items()}}
 
-# %% ../nbs/02_calibration.ipynb #127dde8c
+# %% ../nbs/02_calibration.ipynb #679235ae
 def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
                     country:str, # its country
                     config:CalibrationConfig=CalibrationConfig(), # choices
@@ -645,7 +646,7 @@ def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
     edges = np.interp([.2, .4, .6, .8], np.cumsum(w[order]) / w.sum(), A[order])
     flat = panel.drop(columns="weight", errors="ignore")
     unequal = "weight" in panel and panel["weight"].std() > 0
-    plain = estimate_parts(flat, config.model_copy(update={"n_boot": 0})).values if unequal else p.values
+    plain = estimate_parts(flat, config.model_copy(update={"n_boot": 0})).values if unequal and config.unweighted else p.values
     regions = {str(r): weighted_mean(z[g.index], weights(g)) for r, g in first.groupby("region")} if "region" in first else None
     return CalibrationArtifact(country_source=country, created_at=datetime.now(timezone.utc).replace(microsecond=0),
                                git_commit=git_commit(),
@@ -658,7 +659,7 @@ def calibrate_panel(panel:pd.DataFrame, # a validated, stamped panel
         dynamics=_dynamics(p, config), enterprise_baseline=base, transition_rates=rates,
         observed_by_wave=[{k: None if pd.isna(v) else float(v) for k, v in r.items()} for r in rates_by_wave(panel).to_dict("records")],
         estimates=intervals(p.values, p.sums), fit_table=p.table,
-        unweighted={**baseline_rates(flat, every.assign(weight=1.))[0], **plain.to_dict()},
+        unweighted={**baseline_rates(flat, every.assign(weight=1.))[0], **plain.to_dict()} if config.unweighted else {},
         warnings=_warnings(p, panel, p.rows), household_intercept_distribution=_intercept(p), region_effects=regions).hashed()
 
 # %% ../nbs/02_calibration.ipynb #5c775d4e

@@ -6,7 +6,7 @@
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
            'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
-           'eval_direct', 'study', 'info', 'run', 'main', 'filter_page', 'page']
+           'eval_direct', 'validate', 'study', 'info', 'run', 'main', 'filter_page', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -177,29 +177,61 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
     folder = run_direct(s, llm, _command())
     print(f"{read_json(folder/'metrics.json')['finding']}\n{folder.resolve()}")
 
-# %% ../nbs/12_cli.ipynb #229d1063
+# %% ../nbs/12_cli.ipynb #3adafee4
+@app.command()
+def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose calibration is simulated")]="tanzania",
+             test_country:Annotated[str, opt("country whose survey it is compared with; the same one: in-sample")]="ethiopia",
+             simulated:Annotated[Text, opt("folder of a finished simulation: its policy, settings and recorded answers are used")]=None,
+             model:Model="llm_local", data_dir:DataDir="data/processed",
+             output_dir:Annotated[str, opt("writes validation/<train>_to_<test>/ there")]="outputs/eval",
+             scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
+             n_households:Annotated[int, opt("synthetic households; a verdict needs 10,000")]=10_000,
+             replicates:Annotated[int, opt("seeds, and as many redraws of the survey's EAs")]=20,
+             calibration:Annotated[Text, opt("calibration.json of the training country; calibrated here when left out")]=None,
+             allow_mixed:Mixed=False, seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
+             llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
+             llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
+             prompt_resolution:Bins="5x5", cache_decisions:Keep=True, store:Store="outputs/store/samples.sqlite",
+             max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,
+             batch:Batch=False, batch_poll_seconds:Poll=30.):
+    "Compare simulated with observed households: price effects, rates, shares, over replicates of survey and simulation."
+    given = dict(locals())
+    _progress_notes()
+    from abm_enterprise.llm_run import LLMSettings
+    from abm_enterprise.replicates import ValidationSettings, finding, plan_validation, run_validation
+    from abm_enterprise.schema import read_json
+    llm = LLMSettings(**_llm_settings(ctx, "the recorded run" if simulated else model, given))
+    s = ValidationSettings(train_country, test_country, model, data_dir, output_dir, scenario, n_households=n_households,
+                           replicates=replicates, calibration=calibration, simulated=simulated, allow_mixed=allow_mixed, seed=seed)
+    if dry_run: return _print_plan(plan_validation(s, llm))
+    pair, = run_validation(s, llm, _command())
+    drawn = read_json(s.folder(train_country, test_country)/"validation.json")["effective_llm_draws"]
+    if drawn: print(f"the language model's decisions rest on {drawn['prompts']} prompts x {drawn['k']} draws = {drawn['draws']} draws")
+    print(f"{finding(pair)}\n{s.folder(train_country, test_country).resolve()}")
+
+# %% ../nbs/12_cli.ipynb #35ae7acd
 @app.command()
 def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]="tanzania",
           test_country:Annotated[str, opt("second country")]="ethiopia",
           data_dir:DataDir="data/processed", output_dir:Annotated[str, opt("where the study goes")]="outputs/study",
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
           baselines:Baselines="logit,rf,gbm", scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
-          direct:Annotated[str, opt("pairs for direct prediction: all, across (no in-country) or none")]="all",
+          direct:Annotated[str, opt("pairs for direct prediction: across, all (also in-country) or none")]="across",
           direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="3x3",
+          replicates:Annotated[int, opt("of the validation, all four pairs; 0 leaves it out")]=20,
           allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
           llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
           llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("draws per prompt")]=5,
           llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
           prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.):
-    "Calibrate two countries, simulate every policy, predict the observed transitions, draw and summarise."
+    "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
     given = dict(locals())
     _progress_notes()
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
-                      direct_resolution, allow_mixed,
-                      n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
+                      direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
     if dry_run: return _print_plan(plan_study(s))
     print(f"summary: {run_study(s, _command()).resolve()}")
 

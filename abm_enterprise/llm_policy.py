@@ -341,7 +341,7 @@ def rule_samples(rule:str, # majority, sample or expected
     drawn = draw(p[where], u if rule == "sample" else systematic(where, u, starts))
     return np.where(p.sum(axis=1)[where] > 0, drawn, -1)[:, None]
 
-# %% ../nbs/06_llm_policy.ipynb #628e4479
+# %% ../nbs/06_llm_policy.ipynb #e4dd1eb2
 @patch
 def decide_many(self:MultiSampleLLMPolicy,
                 states:pd.DataFrame, # decision states with `u`
@@ -351,7 +351,7 @@ def decide_many(self:MultiSampleLLMPolicy,
     if self.provider is None or self.provider.offline: _name_missing(self, states, cells, where)
     self.prepare(cells)
     keys, answered = zip(*(self.met[tuple(c)] for c in cells))
-    starts = prompt_uniforms(keys, 1, cfg.seed + 1)[:, 0]
+    starts = prompt_uniforms(keys, 1, cfg.seed + 1)[:, 0] if cfg.decision_rule == "expected" else np.zeros(len(keys))
     samples = rule_samples(cfg.decision_rule, answered, where, states["u"].to_numpy(), starts)
     codes, fell, hits = constrain(samples, states, self.constraints, cfg.fallback_action)
     silent = (samples < 0).all(axis=1)

@@ -7,7 +7,7 @@ __all__ = ['LOW_ASSETS', 'SPECS', 'CONVENTION', 'MARGIN', 'estimation_rows', 'Ef
            'fit_risk_sets', 'move_rates', 'class_shares', 'variance_components', 'panel_rates', 'distances',
            'coefficients', 'panel_measures', 'verdict', 'plot_effects']
 
-# %% ../nbs/10_validation.ipynb #bc516474
+# %% ../nbs/10_validation.ipynb #c86837ab
 from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,7 +17,7 @@ from linearmodels.panel import PanelOLS
 from scipy import stats
 from .calibration import asset_scale, cluster_sums, clustered_covariance, fit_glm
 from .schema import InputError, one_of, stamp_of, transitions
-from .survey import classify, first_cluster, rates_by_wave, weighted_mean, weighted_rank
+from .survey import classify, first_cluster, weighted_mean, weighted_rank, weights
 
 # %% ../nbs/10_validation.ipynb #01edcccd
 LOW_ASSETS = .4
@@ -47,7 +47,7 @@ def estimation_rows(panel:pd.DataFrame, # a stamped panel
     rows["P_c"] = df["price_exposure_c"].astype(float).reindex(rows.index) if "price_exposure_c" in df else rows["P"] - sums["P"] / sums["w"]
     return rows.set_index(["household_id", "wave"])
 
-# %% ../nbs/10_validation.ipynb #4cb8a0be
+# %% ../nbs/10_validation.ipynb #6bbf979e
 SPECS = {"ownership": None, "low_assets": "low_assets", "no_credit": "no_credit"}
 CONVENTION = "clustered, factor G/(G-1), no fixed effects in the degrees of freedom"
 
@@ -75,7 +75,7 @@ def _regressors(use, group)->tuple[pd.DataFrame, np.ndarray]: # and the wave eff
 
 def _panel_ols(use, X, effect, weighted, se)->tuple[pd.Series, pd.Series]: # estimates and standard errors of what is not absorbed
     at = pd.MultiIndex.from_arrays([use["code"], effect]) # integers: the package is several times slower on text
-    on = lambda x: x.set_axis(at)
+    on, weighted = lambda x: x.set_axis(at), weighted and use["weight"].nunique() > 1
     model = PanelOLS(on(use["E"]), on(X), weights=on(use["weight"]) if weighted else None, entity_effects=True, time_effects=True,
                      drop_absorbed=True, singletons=False, check_rank=False)
     how = dict(cov_type="clustered", clusters=on(pd.Series(pd.factorize(use["cluster"])[0], use.index)), group_debias=True)
@@ -109,7 +109,7 @@ def varies(rows:pd.DataFrame)->bool: # of `estimation_rows`
     E = rows["E"].groupby(rows["code"].to_numpy())
     return bool((E.max() > E.min()).any())
 
-# %% ../nbs/10_validation.ipynb #49d27df1
+# %% ../nbs/10_validation.ipynb #287cce11
 def risk_rows(panel:pd.DataFrame)->pd.DataFrame: # index (household, wave); owner, moved, P, weight, cluster, cell (region x wave)
     "Transitions with a price change, by risk set."
     simulated = stamp_of(panel).kind == "synthetic"
@@ -122,16 +122,17 @@ def risk_rows(panel:pd.DataFrame)->pd.DataFrame: # index (household, wave); owne
                          "weight": t["weight_next"].astype(float) if "weight_next" in t else 1., "cell": cell})
     return rows[rows["weight"] > 0].set_index(["household_id", "wave"])
 
-def _fit_risk(use, family)->dict: # estimate, se, rows, clusters, note; NaN with the reason where there is nothing to estimate
+def _fit_risk(use, family, se)->dict: # estimate, se, rows, clusters, note; NaN with the reason where there is nothing to estimate
     out = {"estimate": np.nan, "se": np.nan, "rows": len(use), "clusters": use["cluster"].nunique(), "note": ""}
     if use["moved"].nunique() < 2 or use["P"].nunique() < 2: return out | {"note": "nobody moves, or everybody does"}
     X = pd.concat([use[["P"]], pd.get_dummies(use["cell"], dtype=float)], axis=1)
     try: beta, psi = fit_glm(use["moved"], X, (use["weight"] / use["weight"].mean()).to_numpy(), family)
     except InputError: return out | {"note": "the price separates movers perfectly"}
-    cov = clustered_covariance(cluster_sums(psi, use["cluster"], list(X)))
-    return out | {"estimate": beta["P"], "se": float(np.sqrt(cov.loc["P", "P"]))}
+    out |= {"estimate": beta["P"]}
+    return out | {"se": float(np.sqrt(clustered_covariance(cluster_sums(psi, use["cluster"], list(X))).loc["P", "P"]))} if se else out
 
 def fit_risk_sets(rows:pd.DataFrame, # of `risk_rows`
+                  se:bool=True, # False: estimates alone, faster
                  )->pd.DataFrame: # outcome, model, estimate, se, rows, clusters, note
     "Effect of the price change on entry and on exit: linear probability and logit, region-by-wave effects."
     out = []
@@ -139,7 +140,7 @@ def fit_risk_sets(rows:pd.DataFrame, # of `risk_rows`
         r = rows[rows["owner"] == owner]
         mixed = r.groupby("cell")["moved"].transform("mean").between(0, 1, inclusive="neither")
         for model, family, use in (("linear probability", None, r), ("logit", sm.families.Binomial(), r[mixed])):
-            out.append({"outcome": name, "model": model, **_fit_risk(use, family)})
+            out.append({"outcome": name, "model": model, **_fit_risk(use, family, se)})
     return pd.DataFrame(out)
 
 # %% ../nbs/10_validation.ipynb #78df2fc0
@@ -164,14 +165,15 @@ def move_rates(panel:pd.DataFrame, # a stamped panel
         out |= {(f"{('entry', 'exit')[int(e)]} rate by {name}", say(g)): r for (e, g), r in (s["wm"] / s["w"]).items()}
     return pd.Series(out)
 
-# %% ../nbs/10_validation.ipynb #f1bf90c0
+# %% ../nbs/10_validation.ipynb #45a65222
 def class_shares(panel:pd.DataFrame, # a stamped panel
                 )->pd.Series: # (share over the first W waves, class) -> share
     "Shares of stayers, copers and others among households seen in each of the first W waves, weighted by the first weight."
     known, waves, out = panel[panel["enterprise_status"].notna()], sorted(panel["wave"].unique()), {}
+    known = known.assign(household_id=pd.factorize(known["household_id"])[0])
     for W in range(min(3, len(waves)), len(waves) + 1):
         x = known[known["wave"].isin(waves[:W])]
-        x = x[x.groupby("household_id")["wave"].transform("size") == W]
+        x = x[np.bincount(x["household_id"])[x["household_id"]] == W]
         who = x.assign(kind=classify(x))[x["wave"] == waves[0]]
         w = who["weight"].to_numpy(float) if "weight" in who else np.ones(len(who))
         out |= {(f"share over {W} waves", k): weighted_mean(who["kind"] == k, w) for k in ("stayer", "coper", "none")}
@@ -188,13 +190,13 @@ def variance_components(E:np.ndarray, # (n,) ownership
     within = float((w * (E - m[code])**2).sum() / seen) if seen > 0 else np.nan
     return within, float(np.average((E - np.average(E, weights=w))**2, weights=w) - within)
 
-# %% ../nbs/10_validation.ipynb #4e177273
+# %% ../nbs/10_validation.ipynb #55a69998
 def panel_rates(panel:pd.DataFrame, # a stamped panel
                )->pd.Series: # (quantity, group) -> value
     "Rates, shares and variances of one panel."
-    own = rates_by_wave(panel).set_index("wave")["ownership"]
     known = panel[panel["enterprise_status"].notna()]
-    of = _groups(known)
+    of, w = _groups(known), pd.Series(weights(known), known.index)
+    own = {k: weighted_mean(g, w[g.index].to_numpy()) for k, g in known["enterprise_status"].groupby(known["wave"])}
     within, between = variance_components(known["enterprise_status"].to_numpy(float), of["code"].to_numpy(), of["weight"].to_numpy())
     first = pd.Series({**{("ownership by wave", f"wave {w}"): v for w, v in own.items()},
                        ("ownership", "all waves"): weighted_mean(known["enterprise_status"], of["weight"].to_numpy()),
@@ -215,18 +217,18 @@ def _distributions(panel)->dict: # variable -> values and weights
     share = panel.assign(w=w).groupby("household_id").agg(E=("enterprise_status", "mean"), w=("w", "first")).dropna()
     return {"assets, z": known(z), "price change": known(P), "share of waves owned": (share["E"].to_numpy(), share["w"].to_numpy())}
 
-# %% ../nbs/10_validation.ipynb #6cf4e01d
+# %% ../nbs/10_validation.ipynb #476b4564
 def coefficients(panel:pd.DataFrame, # a stamped panel
                  weighted:bool=True, # by the household's first weight
                  se:bool=False, # with standard errors by cluster
-                )->pd.DataFrame: # equation, term, estimate, se, rows, households, clusters, singletons, note
+                )->pd.DataFrame: # equation, term, estimate, se, rows, households, clusters, singletons, varies, note
     "The three ownership equations, and entry and exit by risk set."
     rows, risk = estimation_rows(panel), risk_rows(panel)
     if not weighted: rows, risk = rows.assign(weight=1.), risk.assign(weight=1.)
     fits = [fit_effects(rows, s, se=se) for s in SPECS]
     own = [f.table.assign(equation=f.spec, rows=f.rows, households=f.households, clusters=f.clusters, singletons=f.singletons,
-                          note=["absorbed" if t in f.absorbed else "" for t in f.table["term"]]) for f in fits]
-    moves = fit_risk_sets(risk).rename(columns={"outcome": "equation", "model": "term"})
+                          varies=varies(rows), note=["absorbed" if t in f.absorbed else "" for t in f.table["term"]]) for f in fits]
+    moves = fit_risk_sets(risk, se).rename(columns={"outcome": "equation", "model": "term"})
     return pd.concat([*own, moves], ignore_index=True)
 
 def panel_measures(panel:pd.DataFrame, # a stamped panel
@@ -234,7 +236,7 @@ def panel_measures(panel:pd.DataFrame, # a stamped panel
     "Everything that is compared: coefficients (per log point), rates, shares, variances, and whether any household changes."
     c = coefficients(panel)
     b = pd.Series(c["estimate"].to_numpy(), pd.MultiIndex.from_frame(c[["equation", "term"]]))
-    changes = pd.Series({("varies", "within households"): float(varies(estimation_rows(panel)))})
+    changes = pd.Series({("varies", "within households"): float(c["varies"].iloc[0])})
     return pd.concat([b, panel_rates(panel), changes]).rename_axis(["quantity", "group"])
 
 # %% ../nbs/10_validation.ipynb #231ffb35
