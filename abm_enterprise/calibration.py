@@ -178,7 +178,7 @@ def fit_ml(loglik, start, w, bounds=None)->MLFit: # as `maximise`, with influenc
     score = approx_fprime(theta, loglik, centered=True).reshape(len(w), -1)
     return MLFit(theta, (w[:, None] * score) @ np.linalg.pinv(H), loglik(theta))
 
-# %% ../nbs/02_calibration.ipynb #67b2d9e5
+# %% ../nbs/02_calibration.ipynb #3ef4cff5
 def fit_glm(y:np.ndarray, # (n,) outcome
             X:pd.DataFrame, # (n, p) regressors, constant included where wanted
             w:np.ndarray, # (n,) weights
@@ -190,10 +190,11 @@ def fit_glm(y:np.ndarray, # (n,) outcome
         warnings.simplefilter("error", PerfectSeparationWarning)
         try: params = model.fit().params
         except PerfectSeparationWarning: params = np.full(X.shape[1], np.nan)
-    H = -model.hessian(params) if np.isfinite(params).all() else params
-    if not np.isfinite(H).all(): # iterations that run away end here too
+        known = np.isfinite(params).all() and np.isfinite(H := -model.hessian(params)).all()
+        influence = model.score_obs(params) @ np.linalg.pinv(H) if known else np.full(1, np.nan)
+    if not np.isfinite(influence).all():
         raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows or a constant outcome")
-    return pd.Series(params, X.columns), model.score_obs(params) @ np.linalg.pinv(H)
+    return pd.Series(params, X.columns), influence
 
 # %% ../nbs/02_calibration.ipynb #b527d595
 def cluster_sums(influence:np.ndarray, # (n, p)

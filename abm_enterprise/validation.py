@@ -7,7 +7,7 @@ __all__ = ['LOW_ASSETS', 'SPECS', 'CONVENTION', 'MARGIN', 'estimation_rows', 'Ef
            'fit_risk_sets', 'move_rates', 'class_shares', 'variance_components', 'panel_rates', 'distances',
            'coefficients', 'panel_measures', 'verdict', 'plot_effects']
 
-# %% ../nbs/10_validation.ipynb #c86837ab
+# %% ../nbs/10_validation.ipynb #e42a5624
 from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 import statsmodels.api as sm
 from linearmodels.panel import PanelOLS
 from scipy import stats
-from .calibration import asset_scale, cluster_sums, clustered_covariance, fit_glm
+from .calibration import cluster_sums, clustered_covariance, fit_glm
 from .schema import InputError, one_of, stamp_of, transitions
 from .survey import classify, first_cluster, weighted_mean, weighted_rank, weights
 
@@ -204,15 +204,17 @@ def panel_rates(panel:pd.DataFrame, # a stamped panel
                        ("variance of ownership", "between households"): between})
     return pd.concat([first, move_rates(panel), class_shares(panel)])
 
-# %% ../nbs/10_validation.ipynb #ff3eb787
-def distances(observed:pd.DataFrame, simulated:pd.DataFrame)->pd.Series: # variable -> distance
+# %% ../nbs/10_validation.ipynb #02422192
+def distances(observed:pd.DataFrame, simulated:pd.DataFrame,
+              scales:tuple, # the asset scale of each one's country
+             )->pd.Series: # variable -> distance
     "Weighted Wasserstein distances between two panels (scipy)."
-    a, b = (_distributions(p) for p in (observed, simulated))
+    a, b = (_distributions(p, scale) for p, scale in zip((observed, simulated), scales))
     return pd.Series({k: stats.wasserstein_distance(a[k][0], b[k][0], a[k][1], b[k][1]) for k in a})
 
-def _distributions(panel)->dict: # variable -> values and weights
+def _distributions(panel, scale)->dict: # variable -> values and weights
     w = panel["weight"].to_numpy(float) if "weight" in panel else np.ones(len(panel))
-    z, P, E = asset_scale(panel).to_z(panel["assets_index"]), panel["price_exposure"], panel["enterprise_status"]
+    z, P = scale.to_z(panel["assets_index"]), panel["price_exposure"]
     known = lambda x: (x.to_numpy(float)[(ok := x.notna().to_numpy())], w[ok])
     share = panel.assign(w=w).groupby("household_id").agg(E=("enterprise_status", "mean"), w=("w", "first")).dropna()
     return {"assets, z": known(z), "price change": known(P), "share of waves owned": (share["E"].to_numpy(), share["w"].to_numpy())}
