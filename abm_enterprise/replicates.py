@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['RULES', 'REDRAW', 'MIN_HOUSEHOLDS', 'SCALES', 'COUNTS', 'SHARE_MARGIN', 'BLACK', 'COLORS', 'redraw', 'Arm',
            'fixed_arms', 'llm_arms', 'Drawing', 'refit', 'simulated_measures', 'one_draw', 'Country', 'country_of',
-           'draw_all', 'compare_draws', 'power', 'judged', 'Side', 'observed_side', 'simulated_side',
-           'coefficient_table', 'rate_table', 'scenario_table', 'Pair', 'compare_pair', 'b1_rows', 'say_effect',
-           'finding', 'portability_table', 'plot_verdicts', 'plot_rates', 'plot_classes', 'plot_heterogeneity',
-           'plot_scenarios', 'ValidationSettings', 'settings_of_run', 'country_arms', 'artifact_of', 'validation_json',
-           'pair_figures', 'Workbench', 'prepare_validation', 'ask_all', 'write_pair', 'run_validation',
-           'plan_validation', 'validation_chats']
+           'draw_all', 'compare_draws', 'power', 'judged', 'verdict_shares', 'Side', 'observed_side', 'simulated_side',
+           'coefficient_table', 'rate_table', 'scenario_table', 'Pair', 'compare_pair', 'decision_table', 'b1_rows',
+           'say_effect', 'finding', 'portability_table', 'plot_verdicts', 'plot_rates', 'plot_classes',
+           'plot_heterogeneity', 'plot_scenarios', 'ValidationSettings', 'settings_of_run', 'country_arms',
+           'artifact_of', 'validation_json', 'pair_figures', 'Workbench', 'prepare_validation', 'ask_all', 'write_pair',
+           'run_validation', 'plan_validation', 'validation_chats']
 
 # %% ../nbs/10a_replicates.ipynb #1dc832ea
 import time, zlib
@@ -49,13 +49,14 @@ def redraw(panel:pd.DataFrame, # an observed panel
     weight = panel["weight"].to_numpy(float) if "weight" in panel else np.ones(len(panel))
     return stamped(panel.assign(weight=weight * times)[times > 0].reset_index(drop=True), stamp_of(panel))
 
-# %% ../nbs/10a_replicates.ipynb #bacda59d
+# %% ../nbs/10a_replicates.ipynb #ef0609da
 @dataclass(frozen=True)
 class Arm:
     "One policy whose households are compared with the observed ones."
     name: str                                   # of `make_policy`; with answers, also their decision rule
     label: str                                  # how captions call it
     answers: MultiSampleLLMPolicy|None = None   # of a language model, with its decision rule
+    drawn: bool = True                          # False: only on the first seed's households, to compare decision rules
 
     def decides(self, art:CalibrationArtifact, scenario:Scenario, seed:int): # of one draw
         "The policy under one scenario."
@@ -75,9 +76,9 @@ def llm_arms(policy:MultiSampleLLMPolicy, # with its answers
             )->list[Arm]: # one per decision rule: the same answers, three ways to decide
     "A language model under each decision rule."
     made = {rule: policy.redrawn(policy.config.seed, rule) for rule in RULES}
-    return [Arm(p.name, RULES[rule], p) for rule, p in made.items()]
+    return [Arm(p.name, RULES[rule], p, rule != "expected") for rule, p in made.items()]
 
-# %% ../nbs/10a_replicates.ipynb #cc51ea26
+# %% ../nbs/10a_replicates.ipynb #178c6106
 @dataclass(frozen=True)
 class Drawing:
     "What all draws of a validation share."
@@ -110,7 +111,7 @@ def one_draw(panel, scale, art, arms:list[Arm], d:Drawing, r:int, replicate:bool
     used = redraw(panel, d.seed, r) if replicate else panel
     artifact = refit(used, art) if replicate and arms else art
     seed = d.seed + r + (d.replicates if replicate else 0)
-    out = {a.name: simulated_measures(artifact, a, d, seed, replicate) for a in arms}
+    out = {a.name: simulated_measures(artifact, a, d, seed, replicate) for a in arms if a.drawn}
     if replicate: out["observed"] = pd.concat([panel_measures(used), pd.concat({REDRAW: distances(panel, used, (scale, scale))})])
     return pd.DataFrame(out)
 
@@ -175,7 +176,35 @@ def judged(t:pd.DataFrame, # of `compare_draws`
     low_high = {f"{side}{level}": [x[f"interval{level}"][k] for x in v] for level in (90, 95) for k, side in enumerate(("low", "high"))}
     return t.assign(**low_high, smallest_margin=[x["smallest_margin"] for x in v], power=[power(s, n, margin) for s, n in zip(t["se"], t["df"])])
 
-# %% ../nbs/10a_replicates.ipynb #3aa98b41
+# %% ../nbs/10a_replicates.ipynb #66cb2039
+def _observed_draws(make, seed:int, r:int)->np.ndarray: # (1 + r, 2): b1 of the survey and its redraws, and the survey's SD of prices
+    panel = make(seed); rows = estimation_rows(panel)
+    b = [fit_effects(x, se=False).get()["estimate"] for x in (rows, *(estimation_rows(redraw(panel, seed, k)) for k in range(r)))]
+    return np.column_stack([b, np.full(r + 1, np.std(rows["P"]))])
+
+def _simulated_draw(make, seed:int)->float: # b1 of one panel
+    return float(fit_effects(estimation_rows(make(seed)), se=False).get()["estimate"])
+
+def verdict_shares(observed, # seed -> a stamped panel of the process that is surveyed
+                   simulated, # seed -> a panel of the process that stands in for the simulation
+                   n:int=100, # replications
+                   r:int=10, # seeds and replicates of each
+                   seed:int=0, # of the first draw
+                   n_jobs:int=-1, # processes
+                  )->pd.Series: # verdict -> share of the replications
+    "How often each verdict is given; replications share a pool of 2n simulated panels."
+    if n < r: raise InputError(f"{n} replications cannot fill {2 * r} simulated draws each: ask for at least {r}")
+    with Parallel(n_jobs=n_jobs) as pool:
+        seen = np.array(pool(delayed(_observed_draws)(observed, seed + i, r) for i in range(n)))
+        made = np.array(pool(delayed(_simulated_draw)(simulated, seed + 10**6 + i) for i in range(2 * n)))
+    rng = np.random.default_rng(seed)
+    picked = made[np.stack([rng.permutation(2 * n)[:2 * r] for _ in range(n)])]
+    b, sd = seen[:, :, 0], seen[:, 0, 1]
+    difference, se = (picked[:, :r].mean(axis=1) - b[:, 0]) * sd, (picked[:, r:] - b[:, 1:]).std(axis=1, ddof=1) * sd
+    words = pd.Series([verdict(x, s, r - 1)["verdict"] for x, s in zip(difference, se)])
+    return words.value_counts(normalize=True).reindex(["equivalent", "indeterminate", "contradicted"], fill_value=0.)
+
+# %% ../nbs/10a_replicates.ipynb #d40822eb
 @dataclass(frozen=True)
 class Side:
     "One panel, observed or simulated, as the tables need it."
@@ -198,7 +227,7 @@ def simulated_side(art, arm:Arm, d:Drawing)->Side:
     "The panel of the first seed: what `abm run-sim-synthetic` writes for it."
     policy = arm.redrawn(d.seed, False).decides(art, d.scenario, d.seed)
     panel, _ = simulate(art, policy, d.n_households, d.seed, scenario=d.scenario, keep_decisions=False)
-    return Side(panel, pd.Series(dtype=float), _by_term(coefficients(panel, se=True)), pd.DataFrame(), np.nan)
+    return Side(panel, panel_measures(panel), _by_term(coefficients(panel, se=True)), pd.DataFrame(), np.nan)
 
 def _by_term(t)->pd.DataFrame: # indexed as measures are
     return t.set_index(pd.MultiIndex.from_frame(t[["equation", "term"]], names=["quantity", "group"]))
@@ -252,7 +281,7 @@ def scenario_table(draws:pd.DataFrame, # of one policy: columns (kind, draw)
     return pd.DataFrame({"scenario": e.index.get_level_values(0).str.removeprefix("effect of "), "wave": e.index.get_level_values(1),
                          "effect": effect.to_numpy(), "se": se.to_numpy(), "low95": (effect - half).to_numpy(), "high95": (effect + half).to_numpy()})
 
-# %% ../nbs/10a_replicates.ipynb #9397c495
+# %% ../nbs/10a_replicates.ipynb #1003b7ee
 @dataclass(frozen=True)
 class Pair:
     "A finished comparison: calibrated on one country, compared with one."
@@ -265,6 +294,7 @@ class Pair:
     rates: pd.DataFrame
     scenarios: pd.DataFrame
     distances: pd.DataFrame      # variable x policy, and 'redraw': the mean distance of a redrawn survey
+    decision: pd.DataFrame       # by policy, decision rules among them, on the same households
     n_households: int
     replicates: int
 
@@ -281,7 +311,7 @@ def compare_pair(a:str, b:str, # calibrated on, compared with
                  d:Drawing, data:str)->Pair:
     "All tables of a pair."
     redrawn, parts = draws[b, "observed", "replicate"], {}
-    for arm in countries[a].arms:
+    for arm in (x for x in countries[a].arms if x.drawn):
         own = draws[a, arm.name]; t = compare_draws(observed.measures, own, redrawn)
         changes = bool((own["seed"].loc[("varies", "within households")] == 1).all())
         table = coefficient_table(t, observed, simulated[arm.name], changes, d.n_households >= MIN_HOUSEHOLDS)
@@ -292,8 +322,18 @@ def compare_pair(a:str, b:str, # calibrated on, compared with
     scales = countries[b].scale, countries[a].art.assets_scale
     far = pd.DataFrame({n: distances(observed.panel, x.panel, scales) for n, x in simulated.items()})
     far["redraw"] = redrawn.loc[REDRAW].mean(axis=1)
-    return Pair(a, b, data, observed.sd_price, {x.name: x.label for x in countries[a].arms}, stamp(c), stamp(r), stamp(s), far,
-                d.n_households, d.replicates)
+    return Pair(a, b, data, observed.sd_price, {x.name: x.label for x in countries[a].arms if x.drawn}, stamp(c), stamp(r), stamp(s), far,
+                decision_table(countries[a].arms, simulated, observed), d.n_households, d.replicates)
+
+def decision_table(arms, simulated:dict, observed:Side)->pd.DataFrame: # by policy: label, ownership, variance ratios, b1
+    "Every policy and decision rule on the households of the first seed."
+    rows = {}
+    for arm in arms:
+        m = simulated[arm.name].measures
+        ratio = m["variance of ownership"] / observed.measures["variance of ownership"]
+        rows[arm.name] = {"label": arm.label, "ownership": m["ownership", "all waves"], **ratio.add_prefix("variance ratio ").to_dict(),
+                          "b1": m["ownership", "price"] * observed.sd_price}
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 # %% ../nbs/10a_replicates.ipynb #ae0810b6
 def _points(x)->str: return f"{100 * x:+.1f}"
@@ -349,7 +389,7 @@ def plot_verdicts(p:Pair, axes=None):
     for ax in axes: ax.axvline(0, color=BLACK, lw=.8, ls=":")
     return axes
 
-# %% ../nbs/10a_replicates.ipynb #dc504e99
+# %% ../nbs/10a_replicates.ipynb #eface9f9
 def _lines(p:Pair, quantity, ax, ylabel)->None: # observed and every policy over the groups of one quantity
     t = p.rates[p.rates["quantity"] == quantity]
     for k, (name, r) in enumerate(t.groupby("policy", sort=False)):
@@ -372,14 +412,14 @@ def plot_classes(p:Pair, ax=None):
     ax = ax if ax is not None else plt.subplots(figsize=(7, 3.4), dpi=72, layout="constrained")[1]
     t = p.rates[p.rates["quantity"].str.startswith("share over")]; q = t["quantity"].max(); t = t[t["quantity"] == q]
     wide = t.pivot(index="policy", columns="group", values="simulated").loc[list(p.labels)]
-    wide.index = [f"{p.labels[n]}, simulated" for n in wide.index]
+    wide = wide.rename(index=lambda n: f"{p.labels[n]}, simulated").iloc[::-1]
     wide.loc["observed"] = t.drop_duplicates("group").set_index("group")["observed"]
-    wide.iloc[::-1][["stayer", "coper", "none"]].plot.barh(stacked=True, ax=ax, color=["#1f4e79", "#8db3d8", "#dddddd"], width=.8)
+    wide[["stayer", "coper", "none"]].plot.barh(stacked=True, ax=ax, color=["#1f4e79", "#8db3d8", "#dddddd"], width=.8)
     ax.set(xlabel=f"share of households, {q.removeprefix('share over ')}", title=p.title, xlim=(0, 1), ylabel="")
     ax.legend(title="", frameon=False, ncol=3, bbox_to_anchor=(0, -.2), loc="upper left")
     return ax
 
-# %% ../nbs/10a_replicates.ipynb #dffb452b
+# %% ../nbs/10a_replicates.ipynb #a0417d64
 def plot_heterogeneity(p:Pair, axes=None):
     "How much stronger the price effect is for poor households and for those without credit, observed and simulated."
     axes = axes if axes is not None else plt.subplots(1, 2, figsize=(11, 1.6 + .4 * len(p.labels)), dpi=72, layout="constrained", sharey=True)[1]
@@ -406,7 +446,8 @@ def plot_scenarios(p:Pair, axes=None):
             ax.errorbar(at, r["effect"], yerr=[r["effect"] - r["low95"], r["high95"] - r["effect"]], fmt="o-", ms=4, color=_colors(p)[policy],
                         label=f"{p.labels[policy]}, simulated")
         ax.axhline(0, color=BLACK, lw=.8, ls=":"); ax.set(title=name.replace("_", " "), xticks=range(len(r)), xticklabels=r["wave"])
-    axes[0].set_ylabel(f"effect on ownership\\n{p.train.title()}, simulated from {p.data}"); axes[-1].legend(frameon=False, fontsize=8)
+    axes[0].set_ylabel("effect on ownership, 95 %"); axes[0].legend(frameon=False, fontsize=8)
+    axes[0].figure.suptitle(f"{p.train.title()}, simulated from {p.data}", fontsize=11)
     return axes
 
 # %% ../nbs/10a_replicates.ipynb #d3ef335b
@@ -478,7 +519,7 @@ def artifact_of(s:ValidationSettings, country:str, panel)->CalibrationArtifact:
     if art.country_source != country: raise InputError(f"{s.calibration} is an artifact of {art.country_source}, not {country}")
     return art
 
-# %% ../nbs/10a_replicates.ipynb #b5c6314e
+# %% ../nbs/10a_replicates.ipynb #4ab35a15
 def _csv(df, path)->None:
     with atomic_path(path) as tmp: df.to_csv(tmp, index=False, float_format="%.6g")
 
@@ -489,18 +530,13 @@ def validation_json(p:Pair, policy)->dict: # what a program reads
     t = b1_rows(p)
     keep = ["observed", "observed_se", "simulated", "difference", "se", "df", "low90", "high90", "low95", "high95", "sign_match", "within_1_se",
             "smallest_margin", "power", "verdict", "simulated_households"]
-    rates = p.rates.set_index(["policy", "quantity", "group"])
-    rule = lambda n: {"ownership": rates.loc[(n, "ownership", "all waves"), "simulated"],
-                      **{f"variance ratio {g}": rates.loc[(n, "variance of ownership", g), "ratio"] for g in ("within households",
-                                                                                                    "between households")},
-                      "b1": t.loc[n, "simulated"]}
     draws = {"prompts": len({k for k, _ in policy.met.values()}), "k": policy.config.k_samples} if policy else None
     return {"train_country": p.train, "test_country": p.test, "in_sample": p.in_sample, "data": p.data, "finding": finding(p),
             "margin": MARGIN, "unit": "ownership per SD of the observed price change", "sd_price": p.sd_price, "convention": CONVENTION,
             "replicates": p.replicates, "synthetic_households": p.n_households,
             "effective_llm_draws": draws and draws | {"draws": draws["prompts"] * draws["k"]},
             "policies": {n: {"label": p.labels[n], **{k: _none(t.loc[n, k]) for k in keep}} for n in p.labels},
-            "decision": {n: {k: _none(float(v)) for k, v in rule(n).items()} for n in p.labels},
+            "decision": {n: {k: _none(v) for k, v in r.items()} for n, r in p.decision.to_dict("index").items()},
             "distances": {n: {k: _none(float(v)) for k, v in col.items()} for n, col in p.distances.items()}}
 
 def pair_figures(p:Pair, folder:Path)->None:

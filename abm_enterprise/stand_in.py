@@ -104,8 +104,8 @@ def _credit(hh, z, cfg, rng)->np.ndarray: # (n, W) 0/1
     v = np.sqrt(c) * rng.normal(size=(len(hh), 1)) + np.sqrt(1 - c) * rng.normal(size=z.shape)
     return (ndtr(v) < p).astype(float)
 
-# %% ../nbs/01a_stand_in.ipynb #fc704519
-def _ownership(hh, z, credit, P, cfg, w, rng)->tuple[np.ndarray, dict]: # (n, W) 0/1 and the true effects
+# %% ../nbs/01a_stand_in.ipynb #2af6b2fb
+def _ownership(hh, z, credit, P, cfg, w, effect_per_sd, rng)->tuple[np.ndarray, dict]: # (n, W) 0/1 and the true effects
     a, s, W = ASSUMED, cfg["stand_in"], z.shape[1]
     rate = np.array([s["regions"][r]["ownership"] for r in hh["region"]], dtype=float)
     town = np.array(s["town_ownership"], dtype=float)
@@ -114,14 +114,14 @@ def _ownership(hh, z, credit, P, cfg, w, rng)->tuple[np.ndarray, dict]: # (n, W)
     low, none = z[:, 0] < np.quantile(z[:, 0], .4), credit[:, 0] == 0
     b = np.where(low, a["effect_low_assets"], 1.) * np.where(none, a["effect_no_credit"], 1.)
     crops = ~np.isnan(P[:, 1])
-    b *= a["effect_per_sd"] / np.average(b[crops], weights=w[crops])
+    b *= effect_per_sd / np.average(b[crops], weights=w[crops])
     sd, mean = np.nanstd(P), np.array([0.] + [np.nanmean(P[:, j]) for j in range(1, W)])
     p = base + b[:, None] * np.nan_to_num((P - mean) / sd)
     c = a["ownership_correlation"]
     household = rng.normal(size=(len(hh), 1))
     v = np.sqrt(c) * household + np.sqrt(1 - c) * _ar1(a["ownership_ar"], rng.normal(size=len(hh)), rng.normal(size=(len(hh), W)))
     effect = lambda who: float(np.average(b[crops & who], weights=w[crops & who]))
-    truth = {"effect_per_sd": a["effect_per_sd"], "sd_price": float(sd), "effect_low_assets": effect(low), "effect_no_credit": effect(none)}
+    truth = {"effect_per_sd": effect_per_sd, "sd_price": float(sd), "effect_low_assets": effect(low), "effect_no_credit": effect(none)}
     return (ndtr(v) < p).astype(float), truth
 
 # %% ../nbs/01a_stand_in.ipynb #8f6bf617
@@ -155,9 +155,10 @@ def _long(hh, cfg, years, seen, columns:dict)->pd.DataFrame: # observed rows of 
              "classification"]
     return df[order].sort_values(["household_id", "wave"]).reset_index(drop=True)
 
-# %% ../nbs/01a_stand_in.ipynb #3de81f2a
+# %% ../nbs/01a_stand_in.ipynb #e2a93c69
 def make_stand_in(country:str, # a country with a `stand_in` section in data/countries/<country>.yaml
                   seed:int=42, # the draw; 42 is what `make` writes
+                  effect_per_sd:float=ASSUMED["effect_per_sd"], # of prices on ownership: another one makes another process
                  )->tuple[pd.DataFrame, dict]: # the stamped panel and its true parameters
     "Draw the stand-in panel of a country from its own process, which shares nothing with the calibration model."
     cfg = country_config(country)
@@ -170,11 +171,11 @@ def make_stand_in(country:str, # a country with a `stand_in` section in data/cou
     true, assets = _assets(hh, len(years), rng)
     z = _standardised(true, w)
     credit = _credit(hh, z, cfg, rng)
-    E, effects = _ownership(hh, z, credit, P, cfg, w, rng)
+    E, effects = _ownership(hh, z, credit, P, cfg, w, effect_per_sd, rng)
     seen = _observed(hh, E, z, cfg, rng)
     df = _long(hh, cfg, years.astype(int), seen, {"assets_index": assets, "credit_access": _blank(credit, ASSUMED["missing_credit"], rng),
                "enterprise_status": _blank(E, ASSUMED["missing_status"], rng), "price_exposure": P, "price_change": change})
-    truth = {"country": country, "seed": seed, "true_effects": effects, "assumed": ASSUMED, "published_and_assumed": cfg}
+    truth = {"country": country, "seed": seed, "true_effects": effects, "assumed": ASSUMED | {"effect_per_sd": effect_per_sd}, "published_and_assumed": cfg}
     return stamped(validate_panel(df), Stamp("stand-in", country, {"assumptions": content_hash(truth)})), truth
 
 # %% ../nbs/01a_stand_in.ipynb #4236bc59

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table', 'validity_table', 'heading',
-           'model_name', 'direct_parts', 'prediction_sentence', 'simulation_sentence', 'sentences', 'decision_table',
-           'validation_parts', 'study_summary', 'run_study', 'plan_study']
+           'model_name', 'direct_parts', 'prediction_sentence', 'simulation_sentence', 'sentences', 'validation_parts',
+           'study_summary', 'run_study', 'plan_study']
 
 # %% ../nbs/11a_study.ipynb #324f36c8
 import time
@@ -226,14 +226,7 @@ def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # thre
     return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in ((a, a), (a, b))
                    if s.validation_pairs()]
 
-# %% ../nbs/11a_study.ipynb #5967ee57
-def decision_table(v:dict, # validation.json
-                   kind:str)->list[dict]: # rows of a table
-    "Ownership, ratio of variances and b1 of every policy on the same households."
-    rows = {n: {"policy": f"{v['policies'][n]['label']} (simulated from {kind})", **d, "verdict": v["policies"][n]["verdict"]}
-            for n, d in v["decision"].items()}
-    return list(rows.values())
-
+# %% ../nbs/11a_study.ipynb #12ffc490
 def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Validation: the finding of each pair, decision rules on the same households, the portability table, figures."
     if not s.validation_pairs(): return []
@@ -245,8 +238,8 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     return [f"## Validation ({kind})", *[f"- {v['finding']}" for v in found.values()],
             f"Each interval rests on {first['replicates']} replicates ({kind}); standard errors: {first['convention']}. The language model's "
             f"decisions rest on {effective['prompts']} prompts x {effective['k']} draws = {effective['draws']} draws.",
-            f"The same households of {s.train_country.title()} under every policy and decision rule ({kind}); variances are simulated over "
-            f"observed, b1 is ownership per SD:", _table(decision_table(first, kind)),
+            f"The same households of {s.train_country.title()}, those of the first seed, under every policy and decision rule ({kind}); variances "
+            f"are simulated over observed, b1 is ownership per SD:", _table([{"policy": f"{d.pop('label')} (simulated from {kind})", **d} for d in map(dict, first["decision"].values())]),
             f"Simulated minus observed price effects, ownership per SD ({kind}):",
             _table(shown.assign(policy=shown["policy"] + f" from {kind}").to_dict("records")),
             *[f"![{words}, observed and simulated, {kind}](validation/{s.train_country}_to_{s.train_country}/figures/{name}.png)" for name, words in

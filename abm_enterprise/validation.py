@@ -7,7 +7,7 @@ __all__ = ['LOW_ASSETS', 'SPECS', 'CONVENTION', 'MARGIN', 'estimation_rows', 'Ef
            'fit_risk_sets', 'move_rates', 'class_shares', 'variance_components', 'panel_rates', 'distances',
            'coefficients', 'panel_measures', 'verdict', 'plot_effects']
 
-# %% ../nbs/10_validation.ipynb #e42a5624
+# %% ../nbs/10_validation.ipynb #42d595a9
 from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,7 +16,7 @@ import statsmodels.api as sm
 from linearmodels.panel import PanelOLS
 from scipy import stats
 from .calibration import cluster_sums, clustered_covariance, fit_glm
-from .schema import InputError, one_of, stamp_of, transitions
+from .schema import InputError, one_of, stamp_of, stamped, transitions
 from .survey import classify, first_cluster, weighted_mean, weighted_rank, weights
 
 # %% ../nbs/10_validation.ipynb #01edcccd
@@ -219,7 +219,7 @@ def _distributions(panel, scale)->dict: # variable -> values and weights
     share = panel.assign(w=w).groupby("household_id").agg(E=("enterprise_status", "mean"), w=("w", "first")).dropna()
     return {"assets, z": known(z), "price change": known(P), "share of waves owned": (share["E"].to_numpy(), share["w"].to_numpy())}
 
-# %% ../nbs/10_validation.ipynb #476b4564
+# %% ../nbs/10_validation.ipynb #870d63d9
 def coefficients(panel:pd.DataFrame, # a stamped panel
                  weighted:bool=True, # by the household's first weight
                  se:bool=False, # with standard errors by cluster
@@ -236,6 +236,7 @@ def coefficients(panel:pd.DataFrame, # a stamped panel
 def panel_measures(panel:pd.DataFrame, # a stamped panel
                   )->pd.Series: # (quantity, group) -> value
     "Everything that is compared: coefficients (per log point), rates, shares, variances, and whether any household changes."
+    panel = stamped(panel.assign(household_id=pd.factorize(panel["household_id"])[0]), stamp_of(panel)) # text is slow to sort and group
     c = coefficients(panel)
     b = pd.Series(c["estimate"].to_numpy(), pd.MultiIndex.from_frame(c[["equation", "term"]]))
     changes = pd.Series({("varies", "within households"): float(c["varies"].iloc[0])})
