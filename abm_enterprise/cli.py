@@ -177,7 +177,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
     folder = run_direct(s, llm, _command())
     print(f"{read_json(folder/'metrics.json')['finding']}\n{folder.resolve()}")
 
-# %% ../nbs/12_cli.ipynb #3adafee4
+# %% ../nbs/12_cli.ipynb #2d322a46
 @app.command()
 def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose calibration is simulated")]="tanzania",
              test_country:Annotated[str, opt("country whose survey it is compared with; the same one: in-sample")]="ethiopia",
@@ -189,7 +189,8 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
              replicates:Annotated[int, opt("seeds, and as many redraws of the survey's EAs")]=20,
              calibration:Annotated[Text, opt("calibration.json of the training country; calibrated here when left out")]=None,
              allow_mixed:Mixed=False, seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
-             llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
+             llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int,
+                                                            opt("answers, or draws, per prompt")]=5,
              llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
              prompt_resolution:Bins="5x5", cache_decisions:Keep=True, store:Store="outputs/store/samples.sqlite",
              max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,

@@ -6,9 +6,10 @@
 __all__ = ['LLM_NAMES', 'UNRANKED', 'SIZES', 'COLORS', 'DirectSettings', 'Material', 'load_material', 'hints_from',
            'llm_questions', 'every_cell', 'assemble', 'without_answer', 'Predictions', 'prepare_direct', 'predict_all',
            'Comparison', 'subgroup_columns', 'compare', 'learning_curve', 'households_to_match', 'plot_comparison',
-           'plot_confusion', 'plot_subgroups', 'plot_learning', 'plot_transport', 'direct_figures', 'predictions_frame',
-           'write_direct', 'score_words', 'finding', 'direct_summary', 'run_direct', 'direct_chats', 'plan_direct',
-           'plan_transport', 'pair_settings', 'needs_store', 'available_countries', 'transport_table', 'run_transport']
+           'plot_confusion', 'plot_subgroups', 'plot_learning', 'plot_transport', 'write_csv', 'direct_figures',
+           'predictions_frame', 'write_direct', 'score_words', 'finding', 'direct_summary', 'run_direct',
+           'direct_chats', 'plan_direct', 'plan_transport', 'pair_settings', 'needs_store', 'available_countries',
+           'transport_table', 'run_transport']
 
 # %% ../nbs/08a_evaluation.ipynb #d280b2a6
 import time
@@ -345,8 +346,9 @@ def plot_transport(table:pd.DataFrame, # of `transport_table`
     fig.suptitle(title, fontsize=10)
     return axes[0]
 
-# %% ../nbs/08a_evaluation.ipynb #f3d896a9
-def _csv(df, path, index=False)->None:
+# %% ../nbs/08a_evaluation.ipynb #4554cb98
+def write_csv(df:pd.DataFrame, path, index:bool=False)->None:
+    "A table with six digits, atomically."
     with atomic_path(path) as tmp: df.to_csv(tmp, index=index, float_format="%.6g")
 
 def _nested(t)->dict: # model -> risk set -> metric -> estimate, low, high
@@ -383,19 +385,19 @@ def predictions_frame(m:Material, p:Predictions)->pd.DataFrame: # one row per te
     for n, a in p.answers.items(): out = out.join(a.drop(columns=["tie_broken", "fallback"]).add_prefix(f"{n}_"))
     return out
 
-# %% ../nbs/08a_evaluation.ipynb #eab18bc5
+# %% ../nbs/08a_evaluation.ipynb #8f92327f
 def write_direct(m, s, p:Predictions, f:Comparison, curve, folder:Path, command, started, llm)->Path:
     "Write every file of a comparison, the manifest last."
     ours = [n for n in p.q if n.startswith("llm")]
     write_panel(predictions_frame(m, p), folder/"predictions.parquet", stamp_of(m.test))
-    for n, table in f.confusion.items(): _csv(table, folder/f"confusion_matrix_{n}.csv", index=True)
+    for n, table in f.confusion.items(): write_csv(table, folder/f"confusion_matrix_{n}.csv", index=True)
     first = ["data", "model"]
     label = lambda t: t.assign(data=m.data)[first + [c for c in t if c not in first]]
-    _csv(label(f.subgroups), folder/"subgroup_metrics.csv"); _csv(label(f.curves), folder/"calibration_curves.csv")
+    write_csv(label(f.subgroups), folder/"subgroup_metrics.csv"); write_csv(label(f.curves), folder/"calibration_curves.csv")
     levels = f.scores[f.scores["metric"].isin(["log_score", "skill", "brier_score"])].assign(against="")
     both = pd.concat([levels, f.differences], ignore_index=True)
-    _csv(label(both.assign(ranked=~both["model"].isin(UNRANKED))), folder/"comparison.csv")
-    _csv(curve.assign(data=m.data), folder/"learning_curve.csv")
+    write_csv(label(both.assign(ranked=~both["model"].isin(UNRANKED))), folder/"comparison.csv")
+    write_csv(curve.assign(data=m.data), folder/"learning_curve.csv")
     direct_figures(f, curve, m.title, ours, folder/"figures")
     write_json(folder/"metrics.json", direct_summary(m, s, p, f, curve))
     if p.policy: write_lines(folder/"llm_calls.jsonl", p.policy.records())
@@ -506,7 +508,7 @@ def transport_table(every:list[DirectSettings])->pd.DataFrame: # data, train_cou
     cols = ["data", "train_country", "test_country", "in_country", "model", "ranked", "risk_set", "estimate", "low", "high"]
     return pd.concat(rows, ignore_index=True)[cols]
 
-# %% ../nbs/08a_evaluation.ipynb #72f90934
+# %% ../nbs/08a_evaluation.ipynb #609e0182
 def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direct --transport", pairs=None,
                   say=lambda text: None)->Path: # transport.csv
     "All pairs of available countries; the diagonal is grouped cross-validation."
@@ -518,7 +520,7 @@ def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direc
                                          else f"{p.train_country}, in-country"))
             data.append(read_json(run_direct(p, llm, command)/"metrics.json")["data"])
     t, name = transport_table(every), "transport" + ("" if s.timing == "contemporaneous" else f"_{s.timing}")
-    folder = Path(s.output_dir)/"direct_prediction"; _csv(t, folder/f"{name}.csv")
+    folder = Path(s.output_dir)/"direct_prediction"; write_csv(t, folder/f"{name}.csv")
     show = [x for x in ("logit", "gbm", "llm_recalibrated", "llm+gbm") if x in set(t["model"])] or ["target_base_rate"]
     title = f"log-score skill over the training country's base rate, {' and '.join(dict.fromkeys(data))}"
     save_figure(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/f"{name}.png")

@@ -12,7 +12,7 @@ __all__ = ['RULES', 'REDRAW', 'MIN_HOUSEHOLDS', 'SCALES', 'COUNTS', 'SHARE_MARGI
            'artifact_of', 'validation_json', 'pair_figures', 'Workbench', 'prepare_validation', 'ask_all', 'write_pair',
            'run_validation', 'plan_validation', 'validation_chats']
 
-# %% ../nbs/10a_replicates.ipynb #1dc832ea
+# %% ../nbs/10a_replicates.ipynb #be5f3227
 import time, zlib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -23,19 +23,21 @@ import seaborn as sns
 from joblib import Parallel, delayed
 from scipy import stats
 from .calibration import AssetScale, CalibrationArtifact, CalibrationConfig, asset_scale, calibrate_panel, load_artifact
-from .evaluation import LLM_NAMES
+from .evaluation import LLM_NAMES, write_csv
 from .llm_client import Plan
 from .llm_policy import MultiSampleLLMPolicy
-from .llm_run import LLMSettings, check_llm, logged_requests, make_llm_policy, plan_chats, run_facts, without_new_store, write_lines
+from .llm_run import (LLMSettings, check_llm, logged_requests, make_llm_policy, plan_chats, run_facts, without_new_store,
+                                    write_lines)
 from .metrics import save_figure
 from .policy import ReplayPolicy
-from .schema import (InputError, RunError, Scenario, atomic_path, find_input, load_scenario, one_of, output_folder,
+from .schema import (InputError, Scenario, atomic_path, find_input, load_scenario, one_of, output_folder,
                                    progress_bar, read_json, run_manifest, stamp_of, stamped, write_json)
 from .simulation import all_cells, make_policy
 from .store import close_folder
 from .survey import check_mixed, find_panel, first_cluster, load_panel
 from .synthetic_panel import simulate
-from .validation import CONVENTION, MARGIN, SPECS, coefficients, distances, estimation_rows, fit_effects, panel_measures, verdict
+from .validation import (CONVENTION, MARGIN, SPECS, coefficients, distances, estimation_rows, fit_effects, panel_measures,
+                                       verdict)
 
 # %% ../nbs/10a_replicates.ipynb #ceaf1b65
 def redraw(panel:pd.DataFrame, # an observed panel
@@ -78,7 +80,7 @@ def llm_arms(policy:MultiSampleLLMPolicy, # with its answers
     made = {rule: policy.redrawn(policy.config.seed, rule) for rule in RULES}
     return [Arm(p.name, RULES[rule], p, rule != "expected") for rule, p in made.items()]
 
-# %% ../nbs/10a_replicates.ipynb #178c6106
+# %% ../nbs/10a_replicates.ipynb #fa3b6b0a
 @dataclass(frozen=True)
 class Drawing:
     "What all draws of a validation share."
@@ -106,8 +108,8 @@ def simulated_measures(art, arm:Arm, d:Drawing, seed:int, replicate:bool)->pd.Se
 
 REDRAW = "distance of a redraw" # how far a redrawn survey lies from the survey
 
-def one_draw(panel, scale, art, arms:list[Arm], d:Drawing, r:int, replicate:bool)->pd.DataFrame: # one column per arm; 'observed' in a replicate
-    "One seed or one replicate of one country."
+def one_draw(panel, scale, art, arms:list[Arm], d:Drawing, r:int, replicate:bool)->pd.DataFrame: # by measure
+    "One seed or one replicate of one country: one column per arm, in a replicate also 'observed'."
     used = redraw(panel, d.seed, r) if replicate else panel
     artifact = refit(used, art) if replicate and arms else art
     seed = d.seed + r + (d.replicates if replicate else 0)
@@ -115,7 +117,7 @@ def one_draw(panel, scale, art, arms:list[Arm], d:Drawing, r:int, replicate:bool
     if replicate: out["observed"] = pd.concat([panel_measures(used), pd.concat({REDRAW: distances(panel, used, (scale, scale))})])
     return pd.DataFrame(out)
 
-# %% ../nbs/10a_replicates.ipynb #42b003ec
+# %% ../nbs/10a_replicates.ipynb #b12f9ff7
 @dataclass(frozen=True)
 class Country:
     "What is drawn for one country."
@@ -137,7 +139,8 @@ def draw_all(countries:dict, # name -> Country
     "Every seed and every replicate of every country."
     jobs = [(c, kind, r) for r in range(d.replicates) for c, x in countries.items() for kind in (("seed", "replicate") if x.arms else
                                                                                           ("replicate",))]
-    work = (delayed(one_draw)(x.panel, x.scale, x.art, x.arms, d, r, kind == "replicate") for x, kind, r in ((countries[c], *job) for c, *job in jobs))
+    work = (delayed(one_draw)(x.panel, x.scale, x.art, x.arms, d, r, kind == "replicate") for x, kind,
+            r in ((countries[c], *job) for c, *job in jobs))
     out = {}
     with progress_bar(len(jobs), "validation", "draw", progress) as bar:
         for (c, kind, r), df in zip(jobs, Parallel(n_jobs=n_jobs, return_as="generator")(work)):
@@ -145,7 +148,7 @@ def draw_all(countries:dict, # name -> Country
             bar.update(); say(bar.n)
     return pd.DataFrame(out).rename_axis(index=["quantity", "group"], columns=["country", "panel", "kind", "draw"]).sort_index(axis=1)
 
-# %% ../nbs/10a_replicates.ipynb #dbdb69f6
+# %% ../nbs/10a_replicates.ipynb #b6117afe
 def compare_draws(observed:pd.Series, # measures of the survey
                   draws:pd.DataFrame, # of one policy: columns (kind, draw)
                   redrawn:pd.DataFrame, # of the survey: one column per replicate
@@ -174,7 +177,8 @@ def judged(t:pd.DataFrame, # of `compare_draws`
     "Add intervals, the smallest margin that would pass, and the power."
     v = [verdict(r.difference, r.se, r.df, margin) for r in t.itertuples()]
     low_high = {f"{side}{level}": [x[f"interval{level}"][k] for x in v] for level in (90, 95) for k, side in enumerate(("low", "high"))}
-    return t.assign(**low_high, smallest_margin=[x["smallest_margin"] for x in v], power=[power(s, n, margin) for s, n in zip(t["se"], t["df"])])
+    return t.assign(**low_high, smallest_margin=[x["smallest_margin"] for x in v],
+                    power=[power(s, n, margin) for s, n in zip(t["se"], t["df"])])
 
 # %% ../nbs/10a_replicates.ipynb #66cb2039
 def _observed_draws(make, seed:int, r:int)->np.ndarray: # (1 + r, 2): b1 of the survey and its redraws, and the survey's SD of prices
@@ -232,7 +236,7 @@ def simulated_side(art, arm:Arm, d:Drawing)->Side:
 def _by_term(t)->pd.DataFrame: # indexed as measures are
     return t.set_index(pd.MultiIndex.from_frame(t[["equation", "term"]], names=["quantity", "group"]))
 
-# %% ../nbs/10a_replicates.ipynb #4105e8af
+# %% ../nbs/10a_replicates.ipynb #71a9cf31
 SCALES = {"logit": "log odds per SD", "linear probability": "probability per SD"}
 COUNTS = ["rows", "households", "clusters", "singletons", "note"]
 
@@ -251,12 +255,13 @@ def coefficient_table(t:pd.DataFrame, # of `compare_draws`
                      sign_match=np.sign(out["observed"]) == np.sign(out["simulated"]))
     out["within_1_se"] = out["difference"].abs() <= out["observed_se"]
     b1 = out.loc[("ownership", "price")]
-    word = verdict(b1["difference"], b1["se"], b1["df"], MARGIN, varies)["verdict"] if enough else f"none: under {MIN_HOUSEHOLDS:,} households"
+    word = verdict(b1["difference"], b1["se"], b1["df"], MARGIN, varies)["verdict"]
+    if not enough: word = f"none: under {MIN_HOUSEHOLDS:,} households"
     out["verdict"] = [word if i == ("ownership", "price") else "" for i in at]
     counts = [x.table.loc[at, COUNTS].add_prefix(f"{side}_") for side, x in (("observed", observed), ("simulated", simulated))]
     return pd.concat([out, *counts], axis=1).rename_axis(["equation", "term"]).reset_index()
 
-# %% ../nbs/10a_replicates.ipynb #47d26096
+# %% ../nbs/10a_replicates.ipynb #d9a5f343
 SHARE_MARGIN = .10
 
 def rate_table(t:pd.DataFrame, # of `compare_draws`
@@ -279,9 +284,10 @@ def scenario_table(draws:pd.DataFrame, # of one policy: columns (kind, draw)
     effect, se = e["seed"].mean(axis=1), e["replicate"].std(axis=1, ddof=1)
     half = stats.t.ppf(.975, e["replicate"].shape[1] - 1) * se
     return pd.DataFrame({"scenario": e.index.get_level_values(0).str.removeprefix("effect of "), "wave": e.index.get_level_values(1),
-                         "effect": effect.to_numpy(), "se": se.to_numpy(), "low95": (effect - half).to_numpy(), "high95": (effect + half).to_numpy()})
+                         "effect": effect.to_numpy(), "se": se.to_numpy(), "low95": (effect - half).to_numpy(),
+                         "high95": (effect + half).to_numpy()})
 
-# %% ../nbs/10a_replicates.ipynb #1003b7ee
+# %% ../nbs/10a_replicates.ipynb #78d08864
 @dataclass(frozen=True)
 class Pair:
     "A finished comparison: calibrated on one country, compared with one."
@@ -316,7 +322,8 @@ def compare_pair(a:str, b:str, # calibrated on, compared with
         changes = bool((own["seed"].loc[("varies", "within households")] == 1).all())
         table = coefficient_table(t, observed, simulated[arm.name], changes, d.n_households >= MIN_HOUSEHOLDS)
         parts[arm.name] = (table, rate_table(t, observed.table.index), scenario_table(own))
-    c, r, s = (pd.concat({n: p[k] for n, p in parts.items()}, names=["policy"]).reset_index(level=0).reset_index(drop=True) for k in range(3))
+    c, r, s = (pd.concat({n: p[k] for n, p in parts.items()}, names=["policy"]).reset_index(level=0).reset_index(drop=True)
+               for k in range(3))
     first = {"data": data, "train_country": a, "test_country": b, "in_sample": a == b}
     stamp = lambda x: x.assign(**first)[[*first, *x.columns]]
     scales = countries[b].scale, countries[a].art.assets_scale
@@ -335,7 +342,7 @@ def decision_table(arms, simulated:dict, observed:Side)->pd.DataFrame: # by poli
                           "b1": m["ownership", "price"] * observed.sd_price}
     return pd.DataFrame.from_dict(rows, orient="index")
 
-# %% ../nbs/10a_replicates.ipynb #ae0810b6
+# %% ../nbs/10a_replicates.ipynb #dae35e24
 def _points(x)->str: return f"{100 * x:+.1f}"
 
 def b1_rows(p:Pair)->pd.DataFrame: # indexed by policy
@@ -352,8 +359,9 @@ def finding(p:Pair)->str: # one sentence
     "What the pair shows, with its numbers."
     r = b1_rows(p).iloc[0]
     where = "in-sample" if p.in_sample else f"calibrated on {p.train.title()}"
-    return (f"{p.test.title()} ({p.data}), {where}: a price change one SD higher moves observed ownership by {_points(r['observed'])} points "
-            f"(SE {100 * r['observed_se']:.1f}), simulated by: {'; '.join(say_effect(p, n) for n in p.labels)}. Margin {100 * MARGIN:.0f} points.")
+    said = "; ".join(say_effect(p, n) for n in p.labels)
+    return (f"{p.test.title()} ({p.data}), {where}: a price change one SD higher moves observed ownership by {_points(r['observed'])} "
+            f"points (SE {100 * r['observed_se']:.1f}), simulated by: {said}. Margin {100 * MARGIN:.0f} points.")
 
 # %% ../nbs/10a_replicates.ipynb #73e0863c
 def portability_table(pairs:list[Pair])->pd.DataFrame: # one row per policy and pair
@@ -363,11 +371,9 @@ def portability_table(pairs:list[Pair])->pd.DataFrame: # one row per policy and 
              "low95": r["low95"], "high95": r["high95"], "verdict": r["verdict"]} for p in pairs for n, r in b1_rows(p).iterrows()]
     return pd.DataFrame(rows).round(4)
 
-# %% ../nbs/10a_replicates.ipynb #4625b2c3
+# %% ../nbs/10a_replicates.ipynb #cbb76a81
 BLACK, COLORS = "black", sns.color_palette("deep", 8)
 _colors = lambda p: dict(zip(p.labels, COLORS))
-
-def _half(t, level=.95): return stats.t.ppf((1 + level) / 2, t["df"]) * t["se"]
 
 def plot_verdicts(p:Pair, axes=None):
     "Left: the price effect, observed and simulated. Right: the difference with its 90 and 95 % intervals and the equivalence band."
@@ -389,12 +395,13 @@ def plot_verdicts(p:Pair, axes=None):
     for ax in axes: ax.axvline(0, color=BLACK, lw=.8, ls=":")
     return axes
 
-# %% ../nbs/10a_replicates.ipynb #eface9f9
+# %% ../nbs/10a_replicates.ipynb #e65bf059
 def _lines(p:Pair, quantity, ax, ylabel)->None: # observed and every policy over the groups of one quantity
     t = p.rates[p.rates["quantity"] == quantity]
     for k, (name, r) in enumerate(t.groupby("policy", sort=False)):
         if k == 0: ax.plot(r["group"], r["observed"], "s-", color=BLACK, lw=2, label="observed")
-        ax.errorbar(r["group"], r["simulated"], yerr=1.96 * r["simulated_sd"], fmt="o-", ms=4, color=_colors(p)[name], label=f"{p.labels[name]}, "
+        ax.errorbar(r["group"], r["simulated"], yerr=1.96 * r["simulated_sd"], fmt="o-", ms=4, color=_colors(p)[name],
+                    label=f"{p.labels[name]}, "
                                                                                                                    f"simulated")
     ax.set(ylabel=ylabel, ylim=(0, None)); ax.tick_params(axis="x", labelrotation=30)
 
@@ -419,10 +426,11 @@ def plot_classes(p:Pair, ax=None):
     ax.legend(title="", frameon=False, ncol=3, bbox_to_anchor=(0, -.2), loc="upper left")
     return ax
 
-# %% ../nbs/10a_replicates.ipynb #a0417d64
+# %% ../nbs/10a_replicates.ipynb #dd6f5065
 def plot_heterogeneity(p:Pair, axes=None):
     "How much stronger the price effect is for poor households and for those without credit, observed and simulated."
-    axes = axes if axes is not None else plt.subplots(1, 2, figsize=(11, 1.6 + .4 * len(p.labels)), dpi=72, layout="constrained", sharey=True)[1]
+    axes = axes if axes is not None else plt.subplots(1, 2, figsize=(11, 1.6 + .4 * len(p.labels)), dpi=72, layout="constrained",
+                                                      sharey=True)[1]
     for ax, (equation, words) in zip(axes, (("low_assets", "bottom 40 % of assets"), ("no_credit", "without credit"))):
         t = p.coefficients[(p.coefficients["equation"] == equation) & p.coefficients["term"].str.contains(" x ")].set_index("policy")
         if t["observed"].notna().any():
@@ -438,12 +446,14 @@ def plot_heterogeneity(p:Pair, axes=None):
 def plot_scenarios(p:Pair, axes=None):
     "Effect of each counterfactual on ownership by wave, same households and luck, under every policy."
     names = list(dict.fromkeys(p.scenarios["scenario"]))
-    axes = axes if axes is not None else plt.subplots(1, len(names), figsize=(4.2 * len(names), 3.6), dpi=72, layout="constrained", sharey=True,
+    axes = axes if axes is not None else plt.subplots(1, len(names), figsize=(4.2 * len(names), 3.6), dpi=72, layout="constrained",
+                                                      sharey=True,
                                                       squeeze=False)[1][0]
     for ax, name in zip(axes, names):
         for k, (policy, r) in enumerate(p.scenarios[p.scenarios["scenario"] == name].groupby("policy", sort=False)):
             at = np.arange(len(r)) + .07 * (k - len(p.labels) / 2)
-            ax.errorbar(at, r["effect"], yerr=[r["effect"] - r["low95"], r["high95"] - r["effect"]], fmt="o-", ms=4, color=_colors(p)[policy],
+            ax.errorbar(at, r["effect"], yerr=[r["effect"] - r["low95"], r["high95"] - r["effect"]], fmt="o-", ms=4,
+                        color=_colors(p)[policy],
                         label=f"{p.labels[policy]}, simulated")
         ax.axhline(0, color=BLACK, lw=.8, ls=":"); ax.set(title=name.replace("_", " "), xticks=range(len(r)), xticklabels=r["wave"])
     axes[0].set_ylabel("effect on ownership, 95 %"); axes[0].legend(frameon=False, fontsize=8)
@@ -487,9 +497,10 @@ class ValidationSettings:
         return Drawing(self.n_households, self.replicates, self.seed, load_scenario(self.scenario),
                        tuple(load_scenario(c) for c in self.counterfactuals))
 
-# %% ../nbs/10a_replicates.ipynb #ee4f911d
+# %% ../nbs/10a_replicates.ipynb #102a789a
 def settings_of_run(folder:str|Path, # of `abm run-sim-synthetic`
-                    s:ValidationSettings, llm:LLMSettings)->tuple[ValidationSettings, LLMSettings, tuple]: # and the policies that ask nobody
+                    s:ValidationSettings, llm:LLMSettings)->tuple[ValidationSettings, LLMSettings,
+                                                            tuple]: # and the policies that ask nobody
     "The policy and scenario of a finished simulation."
     m = read_json(find_input(Path(folder)/"manifest.json", "finished simulation", "give a folder that `abm run-sim-synthetic` wrote"))
     if not isinstance(m, dict) or "train_country" not in m.get("parameters", {}) or "scenario" not in m:
@@ -508,7 +519,8 @@ def country_arms(s:ValidationSettings, llm:LLMSettings, art:CalibrationArtifact,
     policy = make_llm_policy(s.model, art, llm, s.seed, s.progress)
     if policy.provider.offline:
         cells = all_cells(art, policy.res); lost = sum(not policy.provider.has(c) for c in policy.chats(cells))
-        if lost: raise InputError(f"{llm.replay_log} holds no answer to {lost} of the {len(cells)} prompts that households can meet; validate "
+        if lost:
+            raise InputError(f"{llm.replay_log} holds no answer to {lost} of the {len(cells)} prompts that households can meet; validate "
                                   f"with --model and the provider's flags instead of --simulated, which asks the rest")
     return fixed_arms(fixed), policy
 
@@ -519,16 +531,14 @@ def artifact_of(s:ValidationSettings, country:str, panel)->CalibrationArtifact:
     if art.country_source != country: raise InputError(f"{s.calibration} is an artifact of {art.country_source}, not {country}")
     return art
 
-# %% ../nbs/10a_replicates.ipynb #4ab35a15
-def _csv(df, path)->None:
-    with atomic_path(path) as tmp: df.to_csv(tmp, index=False, float_format="%.6g")
-
+# %% ../nbs/10a_replicates.ipynb #6b01be83
 def _none(x): return None if isinstance(x, float) and not np.isfinite(x) else x.item() if isinstance(x, np.generic) else x
 
 def validation_json(p:Pair, policy)->dict: # what a program reads
     "The verdicts, what they rest on and the sentence."
     t = b1_rows(p)
-    keep = ["observed", "observed_se", "simulated", "difference", "se", "df", "low90", "high90", "low95", "high95", "sign_match", "within_1_se",
+    keep = ["observed", "observed_se", "simulated", "difference", "se", "df", "low90", "high90", "low95", "high95", "sign_match",
+            "within_1_se",
             "smallest_margin", "power", "verdict", "simulated_households"]
     draws = {"prompts": len({k for k, _ in policy.met.values()}), "k": policy.config.k_samples} if policy else None
     return {"train_country": p.train, "test_country": p.test, "in_sample": p.in_sample, "data": p.data, "finding": finding(p),
@@ -584,11 +594,11 @@ def ask_all(b:Workbench)->dict: # country -> Country, with its arms
         if policy.run: close_folder(policy.cache.store, policy.run)
     return {c: country_of(x, b.arts.get(c), arms.get(c, ())) for c, x in b.panels.items()}
 
-# %% ../nbs/10a_replicates.ipynb #f8fda604
+# %% ../nbs/10a_replicates.ipynb #eb25be0d
 def write_pair(p:Pair, b:Workbench, draws:pd.DataFrame, command:str, started:float)->Path: # the folder
     "Tables, draws and calls of a pair; the manifest comes last."
     folder, policy, art = b.s.folder(p.train, p.test), b.policies[p.train], b.arts[p.train]
-    _csv(p.coefficients, folder/"coefficients.csv"); _csv(p.rates, folder/"rates.csv"); _csv(p.scenarios, folder/"scenarios.csv")
+    write_csv(p.coefficients, folder/"coefficients.csv"); write_csv(p.rates, folder/"rates.csv"); write_csv(p.scenarios, folder/"scenarios.csv")
     long = draws[list(dict.fromkeys((p.train, p.test)))].stack(["country", "panel", "kind", "draw"]).rename("value").reset_index()
     with atomic_path(folder/"draws.parquet") as tmp: long.assign(data=p.data).to_parquet(tmp, index=False)
     if policy: write_lines(folder/"llm_calls.jsonl", policy.records())
@@ -601,7 +611,7 @@ def write_pair(p:Pair, b:Workbench, draws:pd.DataFrame, command:str, started:flo
                **run_facts(policy)))
     return folder
 
-# %% ../nbs/10a_replicates.ipynb #803449ed
+# %% ../nbs/10a_replicates.ipynb #8a43063f
 def run_validation(s:ValidationSettings=ValidationSettings(), # settings
                    llm:LLMSettings=LLMSettings(), # of the language model
                    command:str="abm validate", # what manifests quote
@@ -619,7 +629,7 @@ def run_validation(s:ValidationSettings=ValidationSettings(), # settings
     sides = Parallel(n_jobs=s.n_jobs)(delayed(simulated_side)(b.arts[x], arm, d) for x, arm in each)
     simulated = {x: {arm.name: side for (y, arm), side in zip(each, sides) if y == x} for x in b.arts}
     done = [compare_pair(x, y, countries, draws, observed[y], simulated[x], d, b.data) for x, y in b.pairs]
-    Parallel(n_jobs=s.n_jobs)(delayed(pair_figures)(p, b.s.folder(p.train, p.test)/"figures") for p in done)
+    Parallel(n_jobs=s.n_jobs)(delayed(pair_figures)(p, b.s.folder(p.train, p.test).resolve()/"figures") for p in done)
     for p in done: write_pair(p, b, draws, command, started)
     return done
 

@@ -7,7 +7,7 @@ __all__ = ['EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figur
            'model_name', 'direct_parts', 'prediction_sentence', 'simulation_sentence', 'sentences', 'validation_parts',
            'study_summary', 'run_study', 'plan_study']
 
-# %% ../nbs/11a_study.ipynb #324f36c8
+# %% ../nbs/11a_study.ipynb #1063a246
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from fastcore.basics import patch
 from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact,
                                         plot_asset_fit, plot_credit, plot_shock_fit,
                                         plot_transition_rates)
-from .evaluation import LLM_NAMES, DirectSettings, direct_chats, needs_store, pair_settings, run_transport, score_words
+from .evaluation import LLM_NAMES, DirectSettings, direct_chats, needs_store, pair_settings, run_transport, score_words, write_csv
 from .llm_client import Plan
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
@@ -192,7 +192,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
-# %% ../nbs/11a_study.ipynb #5734267f
+# %% ../nbs/11a_study.ipynb #e58a04b0
 def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
                         data:str, model:str)->str:
     "Whether the model predicts better than the logit."
@@ -216,8 +216,8 @@ def simulation_sentence(v:dict, # validation.json
     llm, hazard = v["policies"][arm], v["policies"]["hazard"]
     where = (f"In-sample in {v['test_country'].title()}" if v["in_sample"] else
              f"Calibrated on {v['train_country'].title()} and compared with {v['test_country'].title()}, the portability check")
-    return (f"{where} ({v['data']}), a price change one SD higher moves the ownership of observed households by {100 * llm['observed']:+.1f} "
-            f"points, of households simulated with the model by {say(llm)}, and with the estimated hazards by {say(hazard)}.")
+    return (f"{where} ({v['data']}), a price change one SD higher moves the ownership of observed households by "
+            f"{100 * llm['observed']:+.1f} points, of households simulated with the model by {say(llm)}, and with the estimated hazards by {say(hazard)}.")
 
 def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # three; fewer where a part was left out
     "The research question, answered from the files."
@@ -226,7 +226,7 @@ def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # thre
     return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in ((a, a), (a, b))
                    if s.validation_pairs()]
 
-# %% ../nbs/11a_study.ipynb #12ffc490
+# %% ../nbs/11a_study.ipynb #a610d058
 def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Validation: the finding of each pair, decision rules on the same households, the portability table, figures."
     if not s.validation_pairs(): return []
@@ -236,13 +236,15 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     table = pd.read_csv(out/"validation"/"portability.csv")
     shown = table[["calibrated on", "compared with", "kind", "policy", "observed", "simulated", "difference", "low95", "high95", "verdict"]]
     return [f"## Validation ({kind})", *[f"- {v['finding']}" for v in found.values()],
-            f"Each interval rests on {first['replicates']} replicates ({kind}); standard errors: {first['convention']}. The language model's "
-            f"decisions rest on {effective['prompts']} prompts x {effective['k']} draws = {effective['draws']} draws.",
-            f"The same households of {s.train_country.title()}, those of the first seed, under every policy and decision rule ({kind}); variances "
-            f"are simulated over observed, b1 is ownership per SD:", _table([{"policy": f"{d.pop('label')} (simulated from {kind})", **d} for d in map(dict, first["decision"].values())]),
+            f"Each interval rests on {first['replicates']} replicates ({kind}); standard errors: {first['convention']}. "
+            f"The language model's decisions rest on {effective['prompts']} prompts x {effective['k']} draws = {effective['draws']} draws.",
+            f"The same households of {s.train_country.title()}, those of the first seed, under every policy and decision rule ({kind}); "
+            f"variances are simulated over observed, b1 is ownership per SD:", _table([{"policy": f"{d.pop('label')} (simulated from {kind})", **d}
+                                                            for d in map(dict, first["decision"].values())]),
             f"Simulated minus observed price effects, ownership per SD ({kind}):",
             _table(shown.assign(policy=shown["policy"] + f" from {kind}").to_dict("records")),
-            *[f"![{words}, observed and simulated, {kind}](validation/{s.train_country}_to_{s.train_country}/figures/{name}.png)" for name, words in
+            *[f"![{words}, observed and simulated, {kind}](validation/{s.train_country}_to_{s.train_country}/figures/{name}.png)" for name,
+              words in
               (("effects", "Price effects"), ("rates", "Ownership, entry and exit"), ("classes", "Stayers and copers"),
                ("heterogeneity", "Price effects of poor households and of those without credit"), ("scenarios", "Counterfactuals"))]]
 
@@ -289,12 +291,12 @@ def _one_country(c, s, observed, out, command, bar, say)->None: # calibrate, sim
     calibration_figures(observed, art, out/"figures"/c)
     simulation_figures(observed, _simulate_arms(art, s, out, command, bar, say), out/"figures"/c); bar.update()
 
-# %% ../nbs/11a_study.ipynb #5ef29d4d
+# %% ../nbs/11a_study.ipynb #f11c399a
 def _validate(s:StudySettings, out, command, bar, say)->None: # all pairs, and their table
     arts = {c: load_artifact(out/"calibration"/c/"calibration.json") for c in s.countries}
     _tell(bar, say, f"validation: {len(s.validation_pairs())} pairs, {s.replicates} seeds and replicates")
     pairs = run_validation(s.validation_settings(), s.llm, command, s.validation_pairs(), arts)
-    with atomic_path(out/"validation"/"portability.csv") as tmp: portability_table(pairs).to_csv(tmp, index=False)
+    write_csv(portability_table(pairs), out/"validation"/"portability.csv")
     bar.update()
 
 # %% ../nbs/11a_study.ipynb #be63203d

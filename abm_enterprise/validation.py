@@ -19,7 +19,7 @@ from .calibration import cluster_sums, clustered_covariance, fit_glm
 from .schema import InputError, one_of, stamp_of, stamped, transitions
 from .survey import classify, first_cluster, weighted_mean, weighted_rank, weights
 
-# %% ../nbs/10_validation.ipynb #01edcccd
+# %% ../nbs/10_validation.ipynb #aa85442e
 LOW_ASSETS = .4
 
 def _household(df)->tuple[np.ndarray, pd.DataFrame]: # code of each row's household and the first known values by code
@@ -44,7 +44,8 @@ def estimation_rows(panel:pd.DataFrame, # a stamped panel
                      region=df["region"] if "region" in df else "all")
     rows = rows[rows["E"].notna() & rows["P"].notna() & (rows["weight"] > 0)]
     sums = (rows[["P"]].mul(rows["weight"], axis=0)).assign(w=rows["weight"]).groupby(rows["wave"]).transform("sum")
-    rows["P_c"] = df["price_exposure_c"].astype(float).reindex(rows.index) if "price_exposure_c" in df else rows["P"] - sums["P"] / sums["w"]
+    given = "price_exposure_c" in df
+    rows["P_c"] = df["price_exposure_c"].astype(float).reindex(rows.index) if given else rows["P"] - sums["P"] / sums["w"]
     return rows.set_index(["household_id", "wave"])
 
 # %% ../nbs/10_validation.ipynb #6bbf979e
