@@ -371,9 +371,11 @@ def portability_table(pairs:list[Pair])->pd.DataFrame: # one row per policy and 
              "low95": r["low95"], "high95": r["high95"], "verdict": r["verdict"]} for p in pairs for n, r in b1_rows(p).iterrows()]
     return pd.DataFrame(rows).round(4)
 
-# %% ../nbs/10a_replicates.ipynb #cbb76a81
+# %% ../nbs/10a_replicates.ipynb #4844ef07
 BLACK, COLORS = "black", sns.color_palette("deep", 8)
 _colors = lambda p: dict(zip(p.labels, COLORS))
+
+def _half(r): return stats.t.ppf(.975, r["df"]) * r["simulated_sd"] # half a 95 % interval over replicates
 
 def plot_verdicts(p:Pair, axes=None):
     "Left: the price effect, observed and simulated. Right: the difference with its 90 and 95 % intervals and the equivalence band."
@@ -383,7 +385,7 @@ def plot_verdicts(p:Pair, axes=None):
     axes[0].axvspan(o["observed"] - MARGIN, o["observed"] + MARGIN, color="#dddddd", zorder=0)
     axes[0].errorbar(o["observed"], len(t), xerr=1.96 * o["observed_se"], fmt="s", color=BLACK, capsize=3)
     for at, (name, r) in zip(y, t.iterrows()):
-        axes[0].errorbar(r["simulated"], at, xerr=1.96 * r["simulated_sd"], fmt="o", color=_colors(p)[name], capsize=3)
+        axes[0].errorbar(r["simulated"], at, xerr=_half(r), fmt="o", color=_colors(p)[name], capsize=3)
     axes[0].set(yticks=[*y, len(t)], yticklabels=[*(f"{n}, simulated" for n in names), "observed"], title=p.title,
                 xlabel="ownership per SD of the price change, 95 %")
     axes[1].axvspan(-MARGIN, MARGIN, color="#dddddd", zorder=0)
@@ -395,12 +397,12 @@ def plot_verdicts(p:Pair, axes=None):
     for ax in axes: ax.axvline(0, color=BLACK, lw=.8, ls=":")
     return axes
 
-# %% ../nbs/10a_replicates.ipynb #e65bf059
+# %% ../nbs/10a_replicates.ipynb #477cd702
 def _lines(p:Pair, quantity, ax, ylabel)->None: # observed and every policy over the groups of one quantity
     t = p.rates[p.rates["quantity"] == quantity]
     for k, (name, r) in enumerate(t.groupby("policy", sort=False)):
         if k == 0: ax.plot(r["group"], r["observed"], "s-", color=BLACK, lw=2, label="observed")
-        ax.errorbar(r["group"], r["simulated"], yerr=1.96 * r["simulated_sd"], fmt="o-", ms=4, color=_colors(p)[name],
+        ax.errorbar(r["group"], r["simulated"], yerr=_half(r), fmt="o-", ms=4, color=_colors(p)[name],
                     label=f"{p.labels[name]}, "
                                                                                                                    f"simulated")
     ax.set(ylabel=ylabel, ylim=(0, None)); ax.tick_params(axis="x", labelrotation=30)
@@ -426,7 +428,7 @@ def plot_classes(p:Pair, ax=None):
     ax.legend(title="", frameon=False, ncol=3, bbox_to_anchor=(0, -.2), loc="upper left")
     return ax
 
-# %% ../nbs/10a_replicates.ipynb #dd6f5065
+# %% ../nbs/10a_replicates.ipynb #4e77e972
 def plot_heterogeneity(p:Pair, axes=None):
     "How much stronger the price effect is for poor households and for those without credit, observed and simulated."
     axes = axes if axes is not None else plt.subplots(1, 2, figsize=(11, 1.6 + .4 * len(p.labels)), dpi=72, layout="constrained",
@@ -436,7 +438,7 @@ def plot_heterogeneity(p:Pair, axes=None):
         if t["observed"].notna().any():
             ax.errorbar(t["observed"].iloc[0], len(t), xerr=1.96 * t["observed_se"].iloc[0], fmt="s", color=BLACK, capsize=3)
             for at, (name, r) in zip(np.arange(len(t))[::-1], t.iterrows()):
-                ax.errorbar(r["simulated"], at, xerr=1.96 * r["simulated_sd"], fmt="o", color=_colors(p)[name], capsize=3)
+                ax.errorbar(r["simulated"], at, xerr=_half(r), fmt="o", color=_colors(p)[name], capsize=3)
         else: ax.text(.5, .5, "not asked in this survey", ha="center", transform=ax.transAxes)
         ax.axvline(0, color=BLACK, lw=.8, ls=":"); ax.set(xlabel=f"additional price effect, {words}, per SD")
     axes[0].set(yticks=np.arange(len(p.labels) + 1)[::-1], yticklabels=["observed", *(f"{v}, simulated" for v in p.labels.values())])
