@@ -27,19 +27,32 @@ def _progress_notes()->None: # announcements of the library as plain lines on st
     import logging
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
-# %% ../nbs/12_cli.ipynb #34723b65
+# %% ../nbs/12_cli.ipynb #8412c6e1
 @app.command()
-def ingest(source:Annotated[str, typer.Option(help="'stand-in': a documented panel with known true parameters")]="stand-in",
-           country:Annotated[Optional[list[str]], typer.Option(help="a country; repeat for several, all when left out")]=None,
-           out_dir:Annotated[str, typer.Option(help="folder of panels; stand-ins go to <out-dir>/stand-in/<country>/")]="data/processed",
-           seed:Seed=42):
-    "Write panels: the stand-in of each country, beside and never in place of survey panels."
-    from abm_enterprise.schema import one_of
+def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey files, or 'stand-in': a documented panel with known true parameters")]="stand-in",
+           country:Annotated[Optional[list[str]], typer.Option(help="a country; repeat for several; needed for survey files")]=None,
+           out_dir:Annotated[str, typer.Option(help="folder of panels; surveys go to <out-dir>/<country>/, stand-ins to <out-dir>/stand-in/<country>/")]="data/processed",
+           seed:Annotated[int, typer.Option(help="of the stand-in: same seed, same bytes")]=42):
+    "Write panels: a survey from its files, or the stand-in, beside and never in place of a survey."
+    from abm_enterprise.schema import InputError, one_of
+    from abm_enterprise.survey import countries, country_config
+    names = [one_of("country", c, countries()) for c in country or ()]
+    if source == "stand-in": return _ingest_stand_ins(names or [c for c in countries() if "stand_in" in country_config(c)], out_dir, seed)
+    if not names: raise InputError(f"--source {source} needs --country, one of {', '.join(countries())}")
+    _progress_notes()
+    for c in names: _ingest_survey(c, source, out_dir)
+
+def _ingest_stand_ins(names, out_dir, seed)->None:
     from abm_enterprise.stand_in import ingest_stand_in
-    from abm_enterprise.survey import countries
-    one_of("source", source, ["stand-in"])
-    names = [one_of("country", c, countries()) for c in (country or countries())]
     for c in names: print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
+
+def _ingest_survey(country, source, out_dir)->None: # what was read, what was not there, where the panel and its account are
+    from abm_enterprise.ingest import ingest_survey
+    path, r = ingest_survey(country, source, out_dir, _command())
+    print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
+    for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
+    for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)
+    print(f"  panel {path.resolve()}\n  account of every dropped row {(path.parent/'ingest.md').resolve()}")
 
 # %% ../nbs/12_cli.ipynb #09e6ac60
 @app.command()

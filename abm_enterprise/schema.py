@@ -242,7 +242,7 @@ def load_scenario(name:str|Path, # a name in data/scenarios/ or the path of a YA
     safe_name("scenario", sc.name)
     return sc
 
-# %% ../nbs/00_schema.ipynb #f54126aa
+# %% ../nbs/00_schema.ipynb #ece97de7
 @dataclass(frozen=True)
 class Column:
     "One variable of the panel."
@@ -267,6 +267,7 @@ PANEL = (
     Column("region", "region", "name", "text", required=False, nullable=True),
     Column("cluster", "enumeration area (EA)", "identifier", "text", required=False, nullable=True),
     Column("weight", "sampling weight", "households", "number", required=False),
+    Column("panel_weight", "weight of the linked panel, where the survey has one; transitions use it", "households", "number", required=False, nullable=True),
     Column("hhsize", "household size", "persons", "number", required=False, nullable=True),
     Column("rural", "rural household", "0/1", "binary", required=False, nullable=True),
     Column("panel", "linked panel; no transition crosses two", "name", "text", required=False),
@@ -311,7 +312,7 @@ def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
     if bad: raise InputError("panel breaks the contract: " + "; ".join(bad))
     return df
 
-# %% ../nbs/00_schema.ipynb #d05e9aaf
+# %% ../nbs/00_schema.ipynb #b7209a10
 NEXT = ("assets_index", "credit_access", "enterprise_status", "price_exposure", "weight", "year")
 
 def transitions(panel:pd.DataFrame, # a validated panel
@@ -322,12 +323,13 @@ def transitions(panel:pd.DataFrame, # a validated panel
     part = df["panel"] if "panel" in df else pd.Series("", index=df.index)
     linked = (df["household_id"] == df["household_id"].shift(-1)) & (df["wave"] + 1 == df["wave"].shift(-1)) & (part == part.shift(-1))
     df["observed_before"] = linked.shift(1, fill_value=False)
-    df = df.join(df[[c for c in NEXT if c in df]].shift(-1).add_suffix("_next"))[linked].reset_index(drop=True)
+    later = df.assign(weight=df["panel_weight"].fillna(df["weight"])) if {"weight", "panel_weight"} <= set(df) else df
+    df = df.join(later[[c for c in NEXT if c in df]].shift(-1).add_suffix("_next"))[linked].reset_index(drop=True)
     df["years"] = df["year_next"] - df["year"]
     df["label"] = compute_transition_label(df["enterprise_status"].to_numpy(float), df["enterprise_status_next"].to_numpy(float))
     return df
 
-# %% ../nbs/00_schema.ipynb #4b03ba6c
+# %% ../nbs/00_schema.ipynb #ef9d3e65
 @dataclass(frozen=True)
 class Stamp:
     "Where a panel comes from."
@@ -335,6 +337,11 @@ class Stamp:
     country: str
     sources: dict = field(default_factory=dict)  # source name -> sha256 or content hash
     derived_from: str|None = None                # for synthetic panels: the kind their calibration rests on
+    notes: list = field(default_factory=list)    # what a reader of any number from it must know, e.g. 'per-wave index'
+
+    def record(self)->dict: # ready for JSON
+        "The stamp as metadata; notes only where there are any."
+        return {k: v for k, v in asdict(self).items() if v or k != "notes"}
 
     @property
     def data(self)->str: # 'survey', 'stand-in' or 'unstamped'
@@ -356,17 +363,17 @@ def stamped(df:pd.DataFrame, # a panel
            )->pd.DataFrame: # the same data with the stamp attached
     "Attach a stamp without touching the caller's frame."
     out = df.copy(deep=False)
-    out.attrs = {**df.attrs, "stamp": asdict(stamp)}
+    out.attrs = {**df.attrs, "stamp": stamp.record()}
     return out
 
-# %% ../nbs/00_schema.ipynb #29f6f87e
+# %% ../nbs/00_schema.ipynb #99ba2cfb
 def write_panel(df:pd.DataFrame, # a panel or decision frame
                 path:str|Path, # parquet file
                 stamp:Stamp|None=None, # defaults to the frame's own
                )->Path: # the file written
     "Write parquet with the stamp in its metadata; equal content gives equal bytes."
     table = pa.Table.from_pandas(df, preserve_index=False)
-    meta = {b"abm_stamp": json.dumps(asdict(stamp or stamp_of(df)), sort_keys=True).encode()}
+    meta = {b"abm_stamp": json.dumps((stamp or stamp_of(df)).record(), sort_keys=True).encode()}
     with atomic_path(path) as tmp: pq.write_table(table.replace_schema_metadata(meta), tmp, row_group_size=1 << 17)
     return Path(path)
 
@@ -402,7 +409,7 @@ def git_commit()->str: # 40 hex digits, '+dirty' when files differ; 'unknown' ou
     try: return git("rev-parse", "HEAD") + ("+dirty" if git("status", "--porcelain") else "")
     except (OSError, subprocess.CalledProcessError): return "unknown"
 
-# %% ../nbs/00_schema.ipynb #d8f29565
+# %% ../nbs/00_schema.ipynb #35355e41
 PACKAGES = ("abm_enterprise", "numpy", "pandas", "pyarrow", "scipy", "statsmodels", "linearmodels", "scikit-learn",
             "pydantic", "openai", "xllamacpp")
 
@@ -420,7 +427,7 @@ def run_manifest(command:str, # what was run
                 )->dict: # ready for `write_json`
     "What made an output folder: everything but `timings`, `created_at` and `git_commit` is the same for the same command."
     now = time.time()
-    return {"command": command, "parameters": parameters, "provenance": {k: asdict(s) for k, s in stamps.items()},
+    return {"command": command, "parameters": parameters, "provenance": {k: s.record() for k, s in stamps.items()},
             "data": sorted({s.data for s in stamps.values()}),
             "inputs": {f"{Path(p).parent.name}/{Path(p).name}": sha256_file(p) for p in inputs}, **more,
             "package_versions": package_versions(), "git_commit": git_commit(),

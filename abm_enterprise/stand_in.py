@@ -155,7 +155,7 @@ def _long(hh, cfg, years, seen, columns:dict)->pd.DataFrame: # observed rows of 
              "classification"]
     return df[order].sort_values(["household_id", "wave"]).reset_index(drop=True)
 
-# %% ../nbs/01a_stand_in.ipynb #ad90eb38
+# %% ../nbs/01a_stand_in.ipynb #ab040f6f
 def make_stand_in(country:str, # a country with a `stand_in` section in data/countries/<country>.yaml
                   seed:int=42, # the draw; 42 is what `make` writes
                   effect_per_sd:float=ASSUMED["effect_per_sd"], # of prices on ownership: another one makes another process
@@ -176,7 +176,7 @@ def make_stand_in(country:str, # a country with a `stand_in` section in data/cou
     df = _long(hh, cfg, years.astype(int), seen, {"assets_index": assets, "credit_access": _blank(credit, ASSUMED["missing_credit"], rng),
                "enterprise_status": _blank(E, ASSUMED["missing_status"], rng), "price_exposure": P, "price_change": change})
     truth = {"country": country, "seed": seed, "true_effects": effects, "assumed": ASSUMED | {"effect_per_sd": effect_per_sd},
-             "published_and_assumed": cfg}
+             "published_and_assumed": {k: cfg[k] for k in ("name", "panel", "waves", "published", "stand_in")}}
     return stamped(validate_panel(df), Stamp("stand-in", country, {"assumptions": content_hash(truth)})), truth
 
 # %% ../nbs/01a_stand_in.ipynb #4236bc59
