@@ -9,10 +9,10 @@ __all__ = ['log', 'MIN_RECORDS', 'PRICE_RANGE', 'COVERED', 'MATCHED', 'NOT_GIVEN
            'read_cover', 'read_roster', 'holds_head', 'read_durables', 'kilograms', 'read_factors', 'read_sales',
            'rounds_there', 'link_and_count', 'read_household_facts', 'credit_files', 'pooled_assets', 'read_rounds',
            'read_harmonised', 'harmonised_rows', 'one_season', 'harmonised_names', 'from_raw', 'complete',
-           'to_contract', 'beside_published', 'missing_shares', 'ingest_report', 'report_text', 'read_source',
-           'nothing_there', 'ingest_survey']
+           'to_contract', 'beside_published', 'ingest_report', 'report_text', 'read_source', 'nothing_there',
+           'ingest_survey']
 
-# %% ../nbs/01c_ingest.ipynb #0cfefdfe
+# %% ../nbs/01c_ingest.ipynb #8d5828a6
 import logging, tempfile, time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from .recipes import Ask, Located, Recipe, Round, SourceFile, code, load_recipe, load_release, locate, number, read, scan, stems, tidy_id
 from .schema import (PANEL, InputError, Stamp, atomic_path, find_input, output_folder, progress_bar, run_manifest, sha256_file, stamped,
                                    validate_panel, write_json, write_panel)
-from .survey import PANEL_FILE, classify, country_config, rates_by_wave, weighted_mean
+from .survey import PANEL_FILE, classify, country_config, missing_shares, rates_by_wave, weighted_mean
 
 # %% ../nbs/01c_ingest.ipynb #35b3d4d5
 log = logging.getLogger("abm_enterprise")
@@ -387,7 +387,7 @@ def read_sales(at:Located, # a round's files
     tally.count(np.full(int(outside.sum()), r.wave), "sale of a household that is not in the cover")
     return sold[~outside & (sold["kg"].notna() | sold["value"].notna())]
 
-# %% ../nbs/01c_ingest.ipynb #51772fe4
+# %% ../nbs/01c_ingest.ipynb #0147621d
 def _lacking(recipe, at)->list[str]: # files without which a round cannot be read
     r, have = recipe.rounds[at.name], at.files
     out = [r.cover.file, r.durables.file, *(c.file for c in r.crops if not c.optional)]
@@ -403,8 +403,9 @@ def rounds_there(files:dict, # from `scan`
     known_by_id = lambda k: {s for s in found[k].files if s not in {x.file for x in (recipe.rounds[k].factors, recipe.rounds[k].link) if x}}
     there = {k: v for k, v in found.items() if known_by_id(k)}
     for k, v in there.items():
-        lost = _lacking(recipe, v); others = sorted({x for f in lost for x in v.elsewhere.get(f, [])})
-        wrong = f" ({', '.join(others)} {'is' if len(others) == 1 else 'are'} of another wave)" if others else ""
+        lost, folders = _lacking(recipe, v), {str(Path(f.shown).parent) for f in v.files.values()}
+        others = sorted({x for f in lost for x in v.elsewhere.get(f, []) if str(Path(x).parent) in folders})
+        wrong = f" ({', '.join(others[:3])}{' and more' if len(others) > 3 else ''}: of another wave)" if others else ""
         if lost: bad.append(f"{k} lacks {', '.join(x.replace('|', ' or ') for x in lost)}{wrong}, get {'it' if len(lost) == 1 else 'them'} from {recipe.where(recipe.rounds[k])}")
     if bad: raise InputError(f"{recipe.name}: " + "; ".join(bad))
     return there
@@ -608,7 +609,7 @@ def to_contract(df:pd.DataFrame, # household-waves of a route
         if c in df: df[c] = df[c].astype("object").where(df[c].notna(), None).astype("str")
     return df[[c.name for c in PANEL if c.name in df]].sort_values(["household_id", "wave"]).reset_index(drop=True), account
 
-# %% ../nbs/01c_ingest.ipynb #b052c102
+# %% ../nbs/01c_ingest.ipynb #c6720d78
 def beside_published(panel:pd.DataFrame, # a panel
                      published:dict, # the country file's `published`, keys such as ownership_2011
                     )->list[dict]: # year, what, group, panel's figure with n, published figure, source
@@ -619,7 +620,7 @@ def beside_published(panel:pd.DataFrame, # a panel
         g = panel[panel["year"].astype(str) == year]
         if columns.get(what) not in g or g.empty: continue
         for group in (k for k in p if k != "source"):
-            part = g if group == "value" else g[g["rural"] == (group == "rural")] if group in ("rural", "urban") and "rural" in g else g[g["region"] == group] if "region" in g else g[:0]
+            part = g if group == "value" else g[g["rural"] == (group == "rural")] if group in ("rural", "urban") and "rural" in g else g[g["region"].str.lower() == group.lower()] if "region" in g else g[:0]
             x = part[columns[what]].to_numpy(float)
             if not np.isnan(x).all(): out.append({"year": int(year), "what": what, "group": "all" if group == "value" else group, "panel": round(weighted_mean(x, _w(part)), 4),
                                                  "households": int((~np.isnan(x)).sum()), "published": p[group], "source": p["source"]})
@@ -627,11 +628,6 @@ def beside_published(panel:pd.DataFrame, # a panel
 
 def _w(g)->np.ndarray: # weights, ones where there are none
     return g["weight"].to_numpy(float) if "weight" in g else np.ones(len(g))
-
-def missing_shares(panel:pd.DataFrame, # a panel
-                  )->pd.DataFrame: # (columns, waves) share missing
-    "Share of rows without a value, by column and wave."
-    return panel.isna().groupby(panel["wave"]).mean().T.drop("wave")
 
 # %% ../nbs/01c_ingest.ipynb #e3cb7cdd
 def ingest_report(panel:pd.DataFrame, # the panel

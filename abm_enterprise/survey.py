@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['log', 'PANEL_FILE', 'countries', 'country_config', 'find_panel', 'load_panel', 'check_mixed', 'weights',
-           'n_effective', 'weighted_mean', 'weighted_rank', 'rates_by_wave', 'classify', 'first_cluster',
-           'plot_attrition']
+           'n_effective', 'weighted_mean', 'weighted_rank', 'rates_by_wave', 'classify', 'first_cluster', 'attrition',
+           'transition_table', 'missing_shares', 'plot_attrition', 'plot_transitions', 'plot_missing', 'plot_exposure']
 
 # %% ../nbs/01_survey.ipynb #276fc428
 import logging
@@ -133,13 +133,66 @@ def first_cluster(panel:pd.DataFrame, # a validated panel
     first = panel.assign(_origin=origin).sort_values("wave", kind="stable").groupby("_origin")["cluster"].first()
     return origin.map(first).fillna(origin).astype(str).rename("cluster")
 
-# %% ../nbs/01_survey.ipynb #521165f7
+# %% ../nbs/01_survey.ipynb #b19e9aa6
+def attrition(panel:pd.DataFrame, # household_id, wave
+             )->pd.DataFrame: # one row per wave: kept, returned, new; lost since the wave before
+    "Households of each wave by when they were seen before, and those that the wave before had and this one has not."
+    seen = panel.groupby(["household_id", "wave"]).size().unstack(fill_value=0).gt(0)
+    before, ever = seen.shift(1, axis=1, fill_value=False), seen.cumsum(axis=1).shift(1, axis=1, fill_value=0).gt(0)
+    parts = {"kept": seen & before, "returned": seen & ~before & ever, "new": seen & ~ever, "lost": ~seen & before}
+    return pd.DataFrame({k: v.sum() for k, v in parts.items()})
+
+def transition_table(panel:pd.DataFrame, # a validated panel
+                    )->pd.DataFrame: # one row per interval: households, and weighted rates of the next status by the present one
+    "What non-owners and owners of one wave are in the next."
+    t = transitions(panel).dropna(subset=["enterprise_status", "enterprise_status_next"])
+    t = t.assign(w=weights(t, "weight_next"), interval=t["year"].astype(int).astype(str) + "-" + t["year_next"].astype(int).astype(str))
+    rate = lambda g, now: weighted_mean(g.loc[g["enterprise_status"] == now, "enterprise_status_next"], g.loc[g["enterprise_status"] == now, "w"].to_numpy())
+    rows = {k: {"households": len(g), "stay out": 1 - rate(g, 0), "enter": rate(g, 0), "exit": 1 - rate(g, 1), "stay in": rate(g, 1)} for k, g in t.groupby("interval")}
+    return pd.DataFrame(rows).T.astype({"households": int}) if rows else pd.DataFrame(columns=["households", "stay out", "enter", "exit", "stay in"])
+
+def missing_shares(panel:pd.DataFrame, # a panel
+                  )->pd.DataFrame: # (columns, waves) share missing
+    "Share of rows without a value, by column and wave."
+    return panel.isna().groupby(panel["wave"]).mean().T.drop("wave")
+
+# %% ../nbs/01_survey.ipynb #e4665088
 def plot_attrition(panel:pd.DataFrame, # an observed panel
                    ax=None, # axes to draw on
                   ): # the axes
-    "Households by the number of waves they were seen in, by first wave."
-    seen = panel.groupby("household_id")["wave"].agg(["min", "count"])
-    table = seen.groupby(["count", "min"]).size().unstack(fill_value=0)
-    ax = table.plot.bar(stacked=True, ax=ax or plt.gca(), rot=0, color=sns.color_palette("crest", table.shape[1]))
-    ax.set(xlabel="waves observed", ylabel="households", title=stamp_of(panel).label()); ax.legend(title="first wave", frameon=False)
+    "Households of each wave: kept, returned and new above the line, lost since the wave before below it."
+    a, colors = attrition(panel), sns.color_palette("crest", 3)
+    ax = a[["kept", "returned", "new"]].plot.bar(stacked=True, ax=ax or plt.gca(), rot=0, color=colors)
+    ax.bar(range(len(a)), -a["lost"], width=.5, color=".7", label="lost")
+    ax.axhline(0, color=".3", lw=.8); ax.legend(frameon=False, ncols=4, loc="upper center", bbox_to_anchor=(.5, -.15))
+    ax.set(xlabel="", ylabel="households", title=stamp_of(panel).label()); ax.set_xticklabels([f"wave {w}" for w in a.index])
     return ax
+
+def _heatmap(table, ax, title, label, **style): # an annotated table as a picture
+    ax = sns.heatmap(table, ax=ax or plt.gca(), annot=True, fmt=".2f", linewidths=.5, cbar_kws={"label": label}, annot_kws={"size": 8}, **style)
+    ax.set(xlabel="", ylabel="", title=title); ax.tick_params(axis="y", rotation=0)
+    return ax
+
+def plot_transitions(panel:pd.DataFrame, # an observed panel
+                     ax=None, # axes to draw on
+                    ): # the axes
+    "Weighted shares of what follows for non-owners and owners, by interval."
+    t = transition_table(panel)
+    rates = t.drop(columns="households").astype(float).set_axis([f"{k}  (n = {n:,})" for k, n in t["households"].items()])
+    return _heatmap(rates, ax, stamp_of(panel).label(), "share of non-owners, of owners", cmap="crest", vmin=0, vmax=1)
+
+# %% ../nbs/01_survey.ipynb #d722fc5c
+def plot_missing(panel:pd.DataFrame, # an observed panel
+                 ax=None, # axes to draw on
+                ): # the axes
+    "Share missing by column and wave; columns without a gap are left out."
+    m = missing_shares(panel); m = m[m.gt(0).any(axis=1)].rename(columns="wave {}".format)
+    return _heatmap(m.astype(float), ax, stamp_of(panel).label(), "share missing", cmap="rocket_r", vmin=0, vmax=1)
+
+def plot_exposure(panel:pd.DataFrame, # an observed panel with regions
+                  ax=None, # axes to draw on
+                 ): # the axes
+    "Weighted mean price exposure by region and wave, in log points; red is a bust."
+    p = panel.dropna(subset=["price_exposure", "region"]).assign(w=lambda d: weights(d))
+    mean = (p["price_exposure"] * p["w"]).groupby([p["region"], p["wave"]]).sum() / p["w"].groupby([p["region"], p["wave"]]).sum()
+    return _heatmap(mean.unstack().rename(columns="wave {}".format), ax, stamp_of(panel).label(), "price exposure", cmap="RdBu", center=0)
