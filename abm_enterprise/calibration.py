@@ -590,7 +590,7 @@ def baseline_rates(panel, d)->tuple[dict, dict]: # (prevalence, entry_rate, exit
             "exit_rate": rate(1, "EXIT")}
     return base, {k: weighted_mean(lab["label"] == k, w) for k in ("ENTER", "EXIT", "STAY")}
 
-# %% ../nbs/02_calibration.ipynb #c71078de
+# %% ../nbs/02_calibration.ipynb #c4905e80
 def _dynamics(p:Parts, config)->Dynamics: # the dynamics block from the estimates
     v = p.values
     waves = {int(n.rsplit("_", 1)[1]): float(v[n]) for n in v.index if n.startswith("dynamics.wave_")}
@@ -607,7 +607,8 @@ def _intercept(p:Parts)->DistributionSpec|None: # the household effect on z, onl
 
 def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before using the numbers
     out = []
-    if "per-wave index" in stamp_of(panel).notes: out.append("assets are the rank within country and wave of an index fitted wave by wave: levels and growth over waves mean nothing")
+    if "per-wave index" in stamp_of(panel).notes:
+        out.append("assets are the rank within country and wave of an index fitted wave by wave: levels and growth over waves mean nothing")
     if p.credit_model is None: out.append("no credit data: the artifact has no credit model, hazards and prompts have no credit terms")
     elif p.credit_model.coefficients.get("assets_z", 0) < 0:
         out.append("richer households have less credit: the asset coefficient of the credit model is negative")

@@ -193,9 +193,10 @@ def load_release()->Release: # from data/harmonised.yaml
     "Names of the harmonised release."
     return checked(Release, "data/harmonised.yaml", read_yaml(find_input("data/harmonised.yaml", "names of the harmonised release")))
 
-# %% ../nbs/01b_recipes.ipynb #57ad3b25
+# %% ../nbs/01b_recipes.ipynb #f92729e0
 # what pandas and zipfile raise on damaged files
-DAMAGED = (ValueError, OSError, EOFError, KeyError, IndexError, OverflowError, TypeError, struct.error, zlib.error, zipfile.BadZipFile, pd.errors.ParserError)
+DAMAGED = (ValueError, OSError, EOFError, KeyError, IndexError, OverflowError, TypeError, struct.error, zlib.error, zipfile.BadZipFile,
+           pd.errors.ParserError)
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -216,14 +217,15 @@ class SourceFile:
         "The variable's name in this file."
         return next((self.columns[v] for v in variable.lower().split("|") if v in self.columns), None)
 
-# %% ../nbs/01b_recipes.ipynb #1b91400c
+# %% ../nbs/01b_recipes.ipynb #220ea9e0
 class readable:
     "Turns whatever a damaged file raises into one line that names it."
     def __init__(self, file:SourceFile): self.file = file
     def __enter__(self):
         if self.file.path.suffix.lower() == ".dta" and _cut_off(self.file.path): raise _damaged(self.file, "it ends before its end mark")
     def __exit__(self, kind, e, _):
-        if isinstance(e, DAMAGED) and not isinstance(e, InputError): raise _damaged(self.file, str(e).splitlines()[0] if str(e) else kind.__name__) from e
+        if isinstance(e, DAMAGED) and not isinstance(e, InputError):
+            raise _damaged(self.file, str(e).splitlines()[0] if str(e) else kind.__name__) from e
 
 def _damaged(file, why)->InputError:
     return InputError(f"{file.shown} is not a readable {'Stata' if file.path.suffix.lower() == '.dta' else 'CSV'} file ({why}); "
@@ -265,13 +267,14 @@ def scan(source:str|Path, # a folder, or a zip
         for f in found: out.setdefault(Path(f.path).stem.lower(), []).append(f)
     return out
 
-# %% ../nbs/01b_recipes.ipynb #016960c1
+# %% ../nbs/01b_recipes.ipynb #e2722894
 def stems(recipe:Recipe, # a country's
          )->set[str]: # names without ending, lower case
     "Every file name that a recipe mentions."
     release, out = load_release(), set()
     for r in recipe.rounds.values():
-        out |= {f for f in (r.cover.file, r.durables.file, *(c.file for c in r.crops), *(f for a in (*r.enterprise, *r.credit) for f in a.files))}
+        out |= {f for f in (r.cover.file, r.durables.file, *(c.file for c in r.crops),
+                            *(f for a in (*r.enterprise, *r.credit) for f in a.files))}
         out |= {x.file for x in (r.roster, r.link, r.factors) if x and x.file}
     return {s.lower() for x in (*out, release.household.file, release.crops.file) for s in x.split("|")}
 
@@ -293,7 +296,7 @@ def code(x:pd.Series, # a coded variable: numbers, or words where the file was e
                          | word.isin([c.lower() for c in codes if isinstance(c, str)]).fillna(False)).to_numpy(bool)
     return np.select([hit(yes), hit(no)], [1., 0.], np.nan)
 
-# %% ../nbs/01b_recipes.ipynb #5dcd5fc3
+# %% ../nbs/01b_recipes.ipynb #d31a57ca
 def read(file:SourceFile, # a file
          variables:dict[str, str], # role -> variable, 'a|b' for two names
          text:tuple=(), # roles that must come as words although the file holds labelled codes
@@ -301,7 +304,8 @@ def read(file:SourceFile, # a file
     "Read some variables under the names of their roles."
     names = {role: file.find(v) for role, v in variables.items() if file.find(v)}
     with readable(file):
-        if file.path.suffix.lower() == ".csv": raw = pd.read_csv(file.path, usecols=list(set(names.values())), dtype=str, encoding_errors="replace")
+        if file.path.suffix.lower() == ".csv":
+            raw = pd.read_csv(file.path, usecols=list(set(names.values())), dtype=str, encoding_errors="replace")
         else:
             raw = pd.read_stata(file.path, columns=list(set(names.values())), convert_categoricals=False, convert_dates=False)
             labelled = [names[r] for r in text if r in names and pd.api.types.is_numeric_dtype(raw[names[r]])]

@@ -242,7 +242,7 @@ def load_scenario(name:str|Path, # a name in data/scenarios/ or the path of a YA
     safe_name("scenario", sc.name)
     return sc
 
-# %% ../nbs/00_schema.ipynb #ece97de7
+# %% ../nbs/00_schema.ipynb #1386850e
 @dataclass(frozen=True)
 class Column:
     "One variable of the panel."
@@ -267,7 +267,8 @@ PANEL = (
     Column("region", "region", "name", "text", required=False, nullable=True),
     Column("cluster", "enumeration area (EA)", "identifier", "text", required=False, nullable=True),
     Column("weight", "sampling weight", "households", "number", required=False),
-    Column("panel_weight", "weight of the linked panel, where the survey has one; transitions use it", "households", "number", required=False, nullable=True),
+    Column("panel_weight", "weight of the linked panel, where the survey has one; transitions use it", "households", "number",
+           required=False, nullable=True),
     Column("hhsize", "household size", "persons", "number", required=False, nullable=True),
     Column("rural", "rural household", "0/1", "binary", required=False, nullable=True),
     Column("panel", "linked panel; no transition crosses two", "name", "text", required=False),

@@ -133,7 +133,7 @@ def first_cluster(panel:pd.DataFrame, # a validated panel
     first = panel.assign(_origin=origin).sort_values("wave", kind="stable").groupby("_origin")["cluster"].first()
     return origin.map(first).fillna(origin).astype(str).rename("cluster")
 
-# %% ../nbs/01_survey.ipynb #b19e9aa6
+# %% ../nbs/01_survey.ipynb #b4030801
 def attrition(panel:pd.DataFrame, # household_id, wave
              )->pd.DataFrame: # one row per wave: kept, returned, new; lost since the wave before
     "Households of each wave by when they were seen before, and those that the wave before had and this one has not."
@@ -147,16 +147,19 @@ def transition_table(panel:pd.DataFrame, # a validated panel
     "What non-owners and owners of one wave are in the next."
     t = transitions(panel).dropna(subset=["enterprise_status", "enterprise_status_next"])
     t = t.assign(w=weights(t, "weight_next"), interval=t["year"].astype(int).astype(str) + "-" + t["year_next"].astype(int).astype(str))
-    rate = lambda g, now: weighted_mean(g.loc[g["enterprise_status"] == now, "enterprise_status_next"], g.loc[g["enterprise_status"] == now, "w"].to_numpy())
-    rows = {k: {"households": len(g), "stay out": 1 - rate(g, 0), "enter": rate(g, 0), "exit": 1 - rate(g, 1), "stay in": rate(g, 1)} for k, g in t.groupby("interval")}
-    return pd.DataFrame(rows).T.astype({"households": int}) if rows else pd.DataFrame(columns=["households", "stay out", "enter", "exit", "stay in"])
+    rate = lambda g, now: weighted_mean(g.loc[g["enterprise_status"] == now, "enterprise_status_next"],
+                                        g.loc[g["enterprise_status"] == now, "w"].to_numpy())
+    rows = {k: {"households": len(g), "stay out": 1 - rate(g, 0), "enter": rate(g, 0), "exit": 1 - rate(g, 1), "stay in": rate(g, 1)} for k,
+            g in t.groupby("interval")}
+    return pd.DataFrame(rows).T.astype({"households": int}) if rows else pd.DataFrame(columns=["households", "stay out", "enter", "exit",
+                                                            "stay in"])
 
 def missing_shares(panel:pd.DataFrame, # a panel
                   )->pd.DataFrame: # (columns, waves) share missing
     "Share of rows without a value, by column and wave."
     return panel.isna().groupby(panel["wave"]).mean().T.drop("wave")
 
-# %% ../nbs/01_survey.ipynb #e4665088
+# %% ../nbs/01_survey.ipynb #2373fd63
 def plot_attrition(panel:pd.DataFrame, # an observed panel
                    ax=None, # axes to draw on
                   ): # the axes
@@ -169,7 +172,8 @@ def plot_attrition(panel:pd.DataFrame, # an observed panel
     return ax
 
 def _heatmap(table, ax, title, label, **style): # an annotated table as a picture
-    ax = sns.heatmap(table, ax=ax or plt.gca(), annot=True, fmt=".2f", linewidths=.5, cbar_kws={"label": label}, annot_kws={"size": 8}, **style)
+    ax = sns.heatmap(table, ax=ax or plt.gca(), annot=True, fmt=".2f", linewidths=.5, cbar_kws={"label": label}, annot_kws={"size": 8},
+                     **style)
     ax.set(xlabel="", ylabel="", title=title); ax.tick_params(axis="y", rotation=0)
     return ax
 
