@@ -25,10 +25,14 @@ from .survey import PANEL_FILE, classify, country_config, missing_shares, rates_
 # %% ../nbs/01d_ingest.ipynb #23340fd9
 MATCHED = .5        # share of a file's households that must be in the round's cover
 
-# %% ../nbs/01d_ingest.ipynb #d555932a
+# %% ../nbs/01d_ingest.ipynb #1443e990
 class Tally:
     "What happened to rows, by wave, and what a reader of the panel has to know."
-    def __init__(self): self.rows, self.notes, self.gaps = [], [], []    # gaps: what is missing for want of a file
+    def __init__(self): self.read, self.rows, self.notes, self.gaps = {}, [], [], []    # gaps: what is missing for want of a file
+
+    def rows_in(self, waves)->None: # wave of each household row that was read
+        "Add what came in."
+        for w, n in pd.Series(np.asarray(waves)).value_counts().items(): self.read[int(w)] = self.read.get(int(w), 0) + int(n)
 
     def count(self, waves, # wave of each affected row
               what:str, # what happened to it
@@ -80,7 +84,7 @@ def ask(alternatives:list[Ask], # ways to learn it, the best first
         return got.reindex(universe).fillna(0.), f"rows of {a.listed}; the file lists no household without any, so everyone else counts as no", universe
     return None, "no file", pd.Index([])
 
-# %% ../nbs/01d_ingest.ipynb #9f2d3f36
+# %% ../nbs/01d_ingest.ipynb #1e16e20a
 def _need(file:SourceFile, variables:dict, where:str)->None: # every variable is there, or one line naming those that are not
     lost = [v for v in variables.values() if not file.find(v)]
     if lost:
@@ -125,6 +129,7 @@ def read_cover(at:Located, # a round's files
                                                             else "") + f", so its households are not linked to {r.link.to}")
     for c in ("cluster", "rural"):
         if c not in raw: tally.gaps.append(f"{at.name}: {file.shown} has no {more[c].replace('|', ' or ')}, so '{c}' is missing")
+    tally.rows_in(df["wave"])
     tally.count(df.loc[df["region"].isna(), "wave"], "region that the recipe does not name: missing")
     df = tally.drop(df, df["key"].isna(), "no household identifier")
     return tally.drop(df, df.duplicated("key"), "household twice in the cover").reset_index(drop=True)
@@ -313,7 +318,7 @@ def read_rounds(recipe:Recipe, # the country's
     place = pd.MultiIndex.from_frame(out[["round", "key"]])
     return out, sold.assign(row=place.get_indexer(pd.MultiIndex.from_frame(sold[["round", "key"]])))[["row", "crop", "kg", "value"]]
 
-# %% ../nbs/01d_ingest.ipynb #ed7c4f6d
+# %% ../nbs/01d_ingest.ipynb #e71923e6
 def _of(x, country)->pd.Series: # rows of a country
     return x.astype(str).str.strip().str.lower() == country.lower()
 
@@ -359,10 +364,11 @@ def harmonised_rows(raw:pd.DataFrame, # the household file under the names of it
                        "rural": 1 - code(pd.Series(x["urban"]), [1], [0]), "assets": x["assets"], "enterprise_status": code(pd.Series(x["enterprise"]), [1], [0])})
     tally.count(df.loc[~np.isnan(x["enterprise"]) & df["enterprise_status"].isna(), "wave"],
                 "ownership with a code other than 0 and 1: missing")
+    tally.rows_in(df["wave"])
     df = tally.drop(df, df["id"].isna(), "no panel identifier (hh_id_obs)")
     return harmonised_names(one_season(df.assign(key=df["key"].fillna(df["id"])), tally), recipe, tally)
 
-# %% ../nbs/01d_ingest.ipynb #8c856ae2
+# %% ../nbs/01d_ingest.ipynb #17553648
 def one_season(df:pd.DataFrame, # rows of visits and seasons: wave, key, ...
                tally:Tally, # counts
               )->pd.DataFrame: # one row per wave and key
@@ -370,7 +376,7 @@ def one_season(df:pd.DataFrame, # rows of visits and seasons: wave, key, ...
     g = df.groupby(["wave", "key"], sort=False)
     out, size, differ = g.first(), g.size(), g["enterprise_status"].nunique() > 1
     out = out.assign(enterprise_status=g["enterprise_status"].max()).reset_index()
-    tally.count(np.repeat(out["wave"].to_numpy(), size.to_numpy() - 1), "row of a further season: merged")
+    tally.count(np.repeat(out["wave"].to_numpy(), size.to_numpy() - 1), "row of a further season: merged", "dropped")
     tally.count(differ[differ].index.get_level_values("wave"), "seasons that differ in ownership: owner")
     return out
 
@@ -476,9 +482,8 @@ def beside_published(panel:pd.DataFrame, # a panel
                         "source": p["source"]})
     return out
 
-# %% ../nbs/01d_ingest.ipynb #21d00f43
+# %% ../nbs/01d_ingest.ipynb #0d0ca33c
 def ingest_report(panel:pd.DataFrame, # the panel
-                  rows_in:pd.DataFrame, # household-waves before drops: wave
                   tally:Tally, # counts and notes
                   prices:dict, # from `with_exposure`
                   recipe:Recipe, # the country's
@@ -487,10 +492,10 @@ def ingest_report(panel:pd.DataFrame, # the panel
                   absent:list[str], # rounds or waves that are not there, and where they come from
                   published:dict, # the country file's
                  )->dict: # JSON
-    "What came in, what went out and why."
+    "What came in, what went out and why; rows in minus rows dropped are rows out."
     count = lambda d: {str(k): int(v) for k, v in d.groupby("wave").size().items()}
     rates = rates_by_wave(panel)
-    return {"country": recipe.name, "route": route, "sources": sources, "not_there": absent, "rows_in": count(rows_in),
+    return {"country": recipe.name, "route": route, "sources": sources, "not_there": absent, "rows_in": {str(w): n for w, n in sorted(tally.read.items())},
             "rows_out": count(panel),
             "households": int(panel["household_id"].nunique()), "dropped": [r for r in tally.rows if r["kind"] == "dropped"],
             "counted": [r for r in tally.rows if r["kind"] != "dropped"],
@@ -499,7 +504,7 @@ def ingest_report(panel:pd.DataFrame, # the panel
                        v in r.items()} for r in rates.to_dict("records")],
             "published": beside_published(panel, published), "prices": prices, "gaps": tally.gaps, "notes": tally.notes, "remarks": recipe.remarks}
 
-# %% ../nbs/01d_ingest.ipynb #b86dfa6b
+# %% ../nbs/01d_ingest.ipynb #303a7136
 def _table(rows:list[dict])->str: # Markdown
     if not rows: return "none\n"
     head = list(dict.fromkeys(k for r in rows for k in r))
@@ -524,9 +529,9 @@ def report_text(r:dict, # from `ingest_report`
              ("How it was read", "".join(f"- {n}\n" for n in [*r["notes"], *r["remarks"]])),
              ("Not there", "".join(f"- {n}\n" for n in [*r["gaps"], *r["not_there"]]) or "nothing\n"),
              ("Files", _table(r["sources"]))]
-    return f"# Ingest report: {r['country']}, survey\n\n" + "\n".join(f"## {h}\n\n{t}" if h else t for h, t in parts)
+    return f"# Ingest report of {r['country']} (survey)\n\n" + "\n".join(f"## {h}\n\n{t}" if h else t for h, t in parts)
 
-# %% ../nbs/01d_ingest.ipynb #9b41774e
+# %% ../nbs/01d_ingest.ipynb #266f6244
 def _sources(used:list[tuple[str, SourceFile]])->list[dict]: # file, round, sha256, each once
     return [{"file": f.shown, "round": k, "sha256": sha256_file(f.path)} for k,
             f in sorted(dict.fromkeys(used), key=lambda x: (x[0], x[1].shown))]
@@ -556,7 +561,7 @@ def read_source(country:str, # a country with a recipe
         raise InputError(f"{recipe.name}: no household-wave has both a weight and an asset index; see the report's reasons: {tally.rows}")
     notes = ["per-wave index"] if route == "harmonised release" else []
     stamp = Stamp("survey", country, {f"{s['round']}/{Path(s['file']).name}": s["sha256"] for s in sources}, notes=notes)
-    report = ingest_report(panel, df, tally, prices, recipe, route, sources, absent, country_config(country).get("published", {}))
+    report = ingest_report(panel, tally, prices, recipe, route, sources, absent, country_config(country).get("published", {}))
     return stamped(validate_panel(panel, country), stamp), report
 
 def nothing_there(recipe:Recipe, source, rel)->str: # one line
