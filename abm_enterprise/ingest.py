@@ -9,8 +9,8 @@ __all__ = ['MATCHED', 'NOT_GIVEN', 'Tally', 'ask', 'region_names', 'read_cover',
            'complete', 'to_contract', 'beside_published', 'ingest_report', 'report_text', 'read_source',
            'nothing_there', 'ingest_survey']
 
-# %% ../nbs/01d_ingest.ipynb #3357b70c
-import logging, tempfile, time
+# %% ../nbs/01d_ingest.ipynb #4889ca7e
+import tempfile, time
 from pathlib import Path
 import numpy as np
 import pandas as pd
@@ -84,7 +84,7 @@ def ask(alternatives:list[Ask], # ways to learn it, the best first
         return got.reindex(universe).fillna(0.), f"rows of {a.listed}; the file lists no household without any, so everyone else counts as no", universe
     return None, "no file", pd.Index([])
 
-# %% ../nbs/01d_ingest.ipynb #1e16e20a
+# %% ../nbs/01d_ingest.ipynb #9f002408
 def _need(file:SourceFile, variables:dict, where:str)->None: # every variable is there, or one line naming those that are not
     lost = [v for v in variables.values() if not file.find(v)]
     if lost:
@@ -119,7 +119,7 @@ def read_cover(at:Located, # a round's files
                        "region": region_names(raw["region"], recipe.regions),
                        "region_code": number(raw["region"]), "rural": code(raw["rural"], r.cover.rural.yes,
                                                             r.cover.rural.no) if "rural" in raw else np.nan})
-    if df["key"].nunique() < raw["key"].nunique():
+    if df["key"].nunique() < raw["key"].astype("string").str.strip().replace("", pd.NA).nunique():
         raise InputError(f"{at.name}: identifiers in {file.shown} differ only in leading zeros or spaces, so other files cannot be matched to them")
     for c in ("weight", "panel_weight"): df[c] = number(raw[c]) if c in raw else np.nan
     df["cluster"] = f"{at.name}-" + tidy_id(raw["cluster"]) if "cluster" in raw else None

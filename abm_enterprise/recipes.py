@@ -8,8 +8,8 @@ __all__ = ['DAMAGED', 'Strict', 'Codes', 'Ask', 'Link', 'Cover', 'Roster', 'Dura
            'SourceFile', 'readable', 'scan', 'stems', 'tidy_id', 'code', 'read', 'number', 'foreign_ids', 'of_round',
            'pick', 'Located', 'locate']
 
-# %% ../nbs/01b_recipes.ipynb #7062288d
-import re, shutil, struct, tempfile, zipfile, zlib
+# %% ../nbs/01b_recipes.ipynb #0157e604
+import shutil, struct, tempfile, zipfile, zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,13 +45,12 @@ class Ask(Strict):
         if self.answered not in ("one", "all"): raise ValueError("answered is 'one' or 'all'")
         return self
 
-# %% ../nbs/01b_recipes.ipynb #89c11d59
+# %% ../nbs/01b_recipes.ipynb #3e01be1a
 class Link(Strict):
     "Where a round says which household of an earlier round this one was."
     to: str
     variable: str
     file: str|None = None       # a panel key to look in when the cover has no such variable
-    optional: bool = False      # part of the sample begins here
 
 class Cover(Strict):
     "One row per household."
@@ -317,12 +316,12 @@ def number(x:pd.Series, # as a file has it
     "A quantity as floats."
     return pd.to_numeric(x, errors="coerce").to_numpy(float, na_value=np.nan)
 
-# %% ../nbs/01b_recipes.ipynb #76c0eb1c
+# %% ../nbs/01b_recipes.ipynb #990ceff8
 def foreign_ids(recipe:Recipe, # a country's
                 name:str, # a round
                )->set[str]: # lower case
     "Identifiers whose presence shows that a file is of another round."
-    known, own = set(), recipe.rounds[name]
+    known = set()
     for k, r in recipe.rounds.items():
         if r.new_sample: known = set()
         known.add(r.id.lower())
