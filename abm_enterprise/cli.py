@@ -6,7 +6,7 @@
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
            'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
-           'eval_direct', 'validate', 'study', 'info', 'run', 'main', 'filter_page', 'page']
+           'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'filter_page', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -189,6 +189,43 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
     if transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
     folder = run_direct(s, llm, _command())
     print(f"{read_json(folder/'metrics.json')['finding']}\n{folder.resolve()}")
+
+# %% ../nbs/12_cli.ipynb #e04fbb23
+def _choices(given)->dict: # --set choice=value,value
+    import yaml
+    from abm_enterprise.schema import InputError
+    out = {}
+    for x in given or ():
+        k, eq, values = x.partition("=")
+        if not eq or not values:
+            raise InputError(f"--set {x}: write choice=value or choice=value,value; a pair of countries is pair=tanzania:ethiopia")
+        out[k.strip()] = [v.split(":") if k.strip() == "pair" else yaml.safe_load(v) for v in values.split(",")]
+    return out
+
+@app.command()
+def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAML file")]="small",
+          choices:Annotated[Optional[list[str]], typer.Option("--set", help="choice=value,value: adds a choice to the grid or replaces it")]=None,
+          name:Annotated[Text, opt("of the sweep's folder; the grid's when left out")]=None,
+          output_dir:Annotated[str, opt("writes sweeps/<name>/ there")]="outputs",
+          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler that see this disk")]="joblib",
+          scheduler:Annotated[Text, opt("of dask, tcp://host:port")]=None, jobs:Annotated[int, opt("processes of joblib")]=2,
+          data_dir:DataDir="data/processed", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
+          max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, allow_mixed:Mixed=False, dry_run:Dry=False):
+    "Run one notebook per combination of choices; done cells are kept, failed ones are tried again."
+    _progress_notes()
+    from abm_enterprise.experiments import load_grid, plan_sweep, run_sweep
+    from abm_enterprise.schema import RunError, safe_name
+    g = load_grid(grid); g = g.model_copy(update={"name": safe_name("sweep", name or g.name), "grid": g.grid | _choices(choices)})
+    g = g.model_copy(update={"fixed": {k: v for k, v in g.fixed.items() if k not in g.grid}})
+    more = dict(data_dir=data_dir, store=store, max_concurrency=max_concurrency, rpm=rpm, max_requests=max_requests,
+                max_cost_usd=max_cost_usd, allow_mixed=allow_mixed or None)
+    if dry_run:
+        for p in plan_sweep(g, **more): _print_plan(p)
+        return
+    path, failed = run_sweep(g, output_dir, backend, scheduler, jobs, _command(), **more)
+    print(f"{path.read_text(encoding='utf-8').splitlines()[4]}\n{path.resolve()}")
+    if failed:
+        raise RunError(f"{len(failed)} cells failed, the first with: {next(iter(failed.values()))}; the others are kept, and the same command tries these again")
 
 # %% ../nbs/12_cli.ipynb #2d322a46
 @app.command()

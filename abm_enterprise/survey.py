@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['log', 'PANEL_FILE', 'countries', 'country_config', 'find_panel', 'load_panel', 'check_mixed', 'weights',
            'n_effective', 'weighted_mean', 'weighted_rank', 'rates_by_wave', 'classify', 'first_cluster', 'attrition',
-           'transition_table', 'missing_shares', 'plot_attrition', 'plot_transitions', 'plot_missing', 'plot_exposure']
+           'transition_table', 'missing_shares', 'plot_attrition', 'plot_transition_table', 'plot_missing',
+           'plot_exposure']
 
 # %% ../nbs/01_survey.ipynb #276fc428
 import logging
@@ -159,7 +160,7 @@ def missing_shares(panel:pd.DataFrame, # a panel
     "Share of rows without a value, by column and wave."
     return panel.isna().groupby(panel["wave"]).mean().T.drop("wave")
 
-# %% ../nbs/01_survey.ipynb #2373fd63
+# %% ../nbs/01_survey.ipynb #852cdae2
 def plot_attrition(panel:pd.DataFrame, # an observed panel
                    ax=None, # axes to draw on
                   ): # the axes
@@ -177,7 +178,7 @@ def _heatmap(table, ax, title, label, **style): # an annotated table as a pictur
     ax.set(xlabel="", ylabel="", title=title); ax.tick_params(axis="y", rotation=0)
     return ax
 
-def plot_transitions(panel:pd.DataFrame, # an observed panel
+def plot_transition_table(panel:pd.DataFrame, # an observed panel
                      ax=None, # axes to draw on
                     ): # the axes
     "Weighted shares of what follows for non-owners and owners, by interval."
