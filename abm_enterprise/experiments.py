@@ -212,7 +212,7 @@ def run_task(t:Task)->str|None: # None when it is done, else the error in a line
                                                       data_kind=row.get("data"), model=row.get("model"), prompt_hash=row.get("prompt_hash")))
     return None
 
-# %% ../nbs/11_experiments.ipynb #440f5e12
+# %% ../nbs/11_experiments.ipynb #513ece05
 @contextmanager
 def _backend(name, scheduler, jobs): # where joblib runs
     one_of("backend", name, ("joblib", "dask"))
@@ -222,7 +222,7 @@ def _backend(name, scheduler, jobs): # where joblib runs
     try: from distributed import Client
     except ImportError as e: raise InputError("--backend dask needs the package distributed: pip install 'abm_enterprise[dask]'") from e
     if not scheduler: raise InputError("--backend dask needs --scheduler tcp://host:port")
-    try: client = Client(scheduler, timeout=10)
+    try: client = Client(scheduler, timeout=5)
     except (OSError, TimeoutError, ValueError) as e: raise InputError(f"no dask scheduler answers at {scheduler}: {e}") from e
     with client, parallel_config(backend="dask", n_jobs=-1):
         if not client.scheduler_info()["workers"]:
