@@ -6,7 +6,7 @@
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
            'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
-           'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'filter_page', 'page']
+           'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -331,36 +331,26 @@ def main():
 # %% ../nbs/12_cli.ipynb #fa52dd9f
 if __name__ == "__main__" and "__file__" in globals(): main()
 
-# %% ../nbs/12_cli.ipynb #4c1dde60
-def filter_page(nb:dict, # a notebook as JSON
-                path:Path, # where it lies
-               )->dict: # the notebook that Quarto renders
-    "A notebook as nbdev's documentation would show it; sources as lists of lines, which Quarto's front matter needs."
-    import os
-    from contextlib import redirect_stdout
-    from abm_enterprise.schema import InputError
-    os.environ["IN_TEST"] = "1"
-    try:
-        from execnb.nbio import dict2nb
-        from nbdev.processors import FilterDefaults
-    except ImportError as e: raise InputError("abm-page needs the dev extra: run `make dev`, or pip install -e '.[dev]'") from e
-    page = dict2nb(nb); page.path_ = path
-    with redirect_stdout(sys.stderr): FilterDefaults()(page)
-    return _plain(page)
-
-def _plain(page)->dict: # valid nbformat again
-    import json
-    from execnb.nbio import nb2dict
-    out = nb2dict(page); out.pop("path_", None)
-    for c in out["cells"]:
-        src = c["source"] if isinstance(c["source"], str) else "".join(c["source"])
-        c["source"] = [l for l in src.splitlines(keepends=True) if not l.startswith("output-file:")]
-        for extra in [k for k in c if k not in ("cell_type", "id", "metadata", "source", "outputs", "execution_count", "attachments")]:
-            c.pop(extra)
-    return json.loads(json.dumps(out))
+# %% ../nbs/12_cli.ipynb #e73db971
+@app.command("render-report")
+def render_report(execute:Annotated[bool, typer.Option("--execute", help="run the chapters on your data first, through papermill")]=False,
+                  output_dir:Annotated[str, opt("executed chapters and their site")]="outputs/report",
+                  site_dir:Annotated[str, opt("site of the committed pages")]="_site",
+                  train_country:Annotated[str, opt("of the chapters, when they are run")]="tanzania",
+                  test_country:Annotated[str, opt("of the chapters, when they are run")]="ethiopia", data_dir:DataDir="data/processed"):
+    "The chapters as a website: with Quarto where there is one, else plain."
+    _progress_notes()
+    from abm_enterprise.report import render_report as render
+    index, how, pages = render(execute, output_dir, site_dir, _command(), train_country=train_country, test_country=test_country,
+                               data_dir=data_dir)
+    if how == "plain":
+        print("Quarto is not installed: this is the plain site, with the same pages (pip install quarto-cli gives the published look)",
+              file=sys.stderr)
+    print(f"{pages} pages: {index.resolve()}")
 
 def page():
     "The `abm-page` console script: notebook in, page out."
     import json
+    from abm_enterprise.report import filter_page
     try: json.dump(filter_page(json.load(sys.stdin), Path.cwd()/"page.ipynb"), sys.stdout)
     except ValueError as e: sys.exit(_fail(e))
