@@ -5,7 +5,7 @@ PANEL := data/processed/stand-in
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help study test test-slow check bench lab model data dev export readme clean
+.PHONY: help study render-report test test-slow check bench lab model data dev export readme clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -29,6 +29,11 @@ check: dev ## exports, outputs, parameters and README are in order
 
 bench: dev ## speed beside a named peer, in one run
 	@$(BIN)/python .ci/bench.py
+
+render-report: dev ## the committed chapters as a website -> _site/index.html
+	@echo ">> looking for Quarto (PATH, then PyPI; the plain site does without)"
+	@command -v quarto >/dev/null || test -x $(BIN)/quarto || $(BIN)/pip install -q "quarto-cli>=1.8" >/dev/null 2>&1 || echo ">> Quarto cannot be installed here"
+	@$(BIN)/abm render-report
 
 lab: dev $(VENV)/.model data ## JupyterLab on the notebooks
 	@$(BIN)/jupyter lab nbs

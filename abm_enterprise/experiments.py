@@ -367,18 +367,20 @@ def run_sweep(g:Grid, # a grid
     with one_budget(limits): failed = run_tasks(tasks, backend, scheduler, jobs, progress)
     return write_sweep(g, tasks, failed, folder, command, started), failed
 
-# %% ../nbs/11_experiments.ipynb #fa682307
+# %% ../nbs/11_experiments.ipynb #dc0a3419
 def plan_sweep(g:Grid, **more)->list[Plan]: # one per way of asking (model, temperature, mode); nothing is sent
     "What a sweep with nothing stored beyond the store would ask, at most."
     cells = cells_of(g, **{k: v for k, v in more.items() if v is not None}); check_cells(cells)
-    ways = {}
+    ways, read_once = {}, {}
     for c in cells:
         s = CellSettings(**c)
         ways.setdefault(content_hash([s.policy, s.llm_model, s.llm_base_url, s.llm_mode, s.llm_effort, s.llm_temperature]), []).append(s)
-    return [plan_chats([part for s in way for part in _cell_chats(replace(s, llm_k_samples=max(x.llm_k_samples for x in way)))])
+    return [plan_chats([part for s in way for part in _cell_chats(replace(s, llm_k_samples=max(x.llm_k_samples for x in way)), read_once)])
             for way in ways.values()]
 
-def _cell_chats(s:CellSettings)->list[tuple]: # (policy, prompts) of both tracks
-    llm = without_new_store(s.llm); m = _material(s)
+def _cell_chats(s:CellSettings, read_once:dict)->list[tuple]: # (policy, prompts) of both tracks; many cells share their data
+    llm, same = without_new_store(s.llm), (s.train_country, s.test_country, s.data_dir, s.prompt_resolution, s.n_observed, s.seed)
+    if same not in read_once: read_once[same] = _material(s)
+    m = read_once[same]
     _, _, policy, questions = prepare_direct(m, s.direct, llm, plan=True)
     return [(policy, policy.chats(every_cell(policy, questions))), simulation_chats(m.art, s.policy, s.n_households, s.seed, **asdict(llm))]
