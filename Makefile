@@ -36,7 +36,7 @@ render-report: dev ## the committed chapters as a website -> _site/index.html
 	@$(BIN)/abm render-report
 
 lab: dev $(VENV)/.model data ## JupyterLab on the notebooks
-	@$(BIN)/jupyter lab nbs
+	@$(BIN)/jupyter lab nbs/start_here.ipynb
 
 model: $(VENV)/.model ## the embedded model (98 MB, hash checked)
 data: $(PANEL)/tanzania/household_targets.parquet $(PANEL)/ethiopia/household_targets.parquet ## stand-in panels
