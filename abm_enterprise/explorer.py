@@ -31,7 +31,7 @@ def state_at(art:CalibrationArtifact, # sets the scales
                           else float(credit),
                           int(owner), np.nan if price is None else price * art.shock_pooled.params["sigma"], .5)
 
-# %% ../nbs/06c_explorer.ipynb #b5a5b467
+# %% ../nbs/06c_explorer.ipynb #dc5c2e08
 def explained(policy:MultiSampleLLMPolicy, # with a hazard
               state:HouseholdState, # a household
              )->tuple[DecisionCard, pd.DataFrame]: # the decision card; by action the model's share and the hazard's probability
@@ -49,7 +49,7 @@ def plot_explained(table:pd.DataFrame, # of `explained`
     "The model's distribution over the actions beside the hazard's probabilities."
     ax = table.iloc[::-1].plot.barh(ax=ax or plt.subplots(figsize=(5.5, 2.2), dpi=72, layout="constrained")[1],
                                     color=["#c0504d", "#4c72b0"], width=.7)
-    ax.set(xlim=(0, 1), xlabel="probability", ylabel="", title=title); ax.legend(frameon=False, loc="lower right", fontsize=8)
+    ax.set(xlim=(0, 1), xlabel="probability", ylabel="", title=title); ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, .5), fontsize=8)
     return ax
 
 # %% ../nbs/06c_explorer.ipynb #54ffeec1
