@@ -260,7 +260,7 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
     if drawn: print(f"the language model's decisions rest on {drawn['prompts']} prompts x {drawn['k']} draws = {drawn['draws']} draws")
     print(f"{finding(pair)}\n{s.folder(train_country, test_country).resolve()}")
 
-# %% ../nbs/12_cli.ipynb #35ae7acd
+# %% ../nbs/12_cli.ipynb #7733972e
 @app.command()
 def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]="tanzania",
           test_country:Annotated[str, opt("second country")]="ethiopia",
@@ -268,7 +268,7 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
           baselines:Baselines="logit,rf,gbm", scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
           direct:Annotated[str, opt("pairs for direct prediction: across, all (also in-country) or none")]="across",
-          direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="3x3",
+          direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="2x3",
           replicates:Annotated[int, opt("of the validation, all four pairs; 0 leaves it out")]=20,
           allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
           llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,

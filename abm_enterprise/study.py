@@ -31,7 +31,7 @@ from .simulation import plot_ownership, plot_transitions, run_synthetic_simulati
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
-# %% ../nbs/11a_study.ipynb #6f51135c
+# %% ../nbs/11a_study.ipynb #7aad10c2
 @dataclass(frozen=True)
 class StudySettings:
     "What a study runs with; the names are those of the flags."
@@ -44,7 +44,7 @@ class StudySettings:
     baselines: tuple = ("logit", "rf", "gbm")
     scenario: str = "baseline"
     direct: str = "across"               # pairs for direct prediction: across, all (also in-country) or none
-    direct_resolution: str = "3x3"       # of its prompts: each training country has bins of its own, so there are many
+    direct_resolution: str = "2x3"       # of its prompts: each training country has bins of its own, so there are many
     replicates: int = 20                 # of the validation; 0 leaves it out
     allow_mixed: bool = False
     n_boot: int = 99                     # draws of the KS bootstrap
