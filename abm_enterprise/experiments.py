@@ -28,7 +28,7 @@ from .simulation import run_synthetic_simulation, simulation_chats
 from .survey import find_panel, load_panel, rates_by_wave
 from .validation import estimation_rows, fit_effects
 
-# %% ../nbs/11_experiments.ipynb #d0b9531b
+# %% ../nbs/11_experiments.ipynb #641d93e0
 @dataclass(frozen=True)
 class CellSettings:
     "What one cell runs with; the names are those of the parameters of its notebook."
@@ -68,6 +68,7 @@ class CellSettings:
         "Settings of the language model."
         return LLMSettings(**{f.name: getattr(self, f.name) for f in fields(LLMSettings) if hasattr(self, f.name)})
 
+# %% ../nbs/11_experiments.ipynb #69bffc01
 def subsample(d:pd.DataFrame, # rows with household_id
               n:int|None, # households; None: all
               seed:int=42, # the order

@@ -84,7 +84,7 @@ def ask(alternatives:list[Ask], # ways to learn it, the best first
         return got.reindex(universe).fillna(0.), f"rows of {a.listed}; the file lists no household without any, so everyone else counts as no", universe
     return None, "no file", pd.Index([])
 
-# %% ../nbs/01d_ingest.ipynb #9f002408
+# %% ../nbs/01d_ingest.ipynb #73bffaf3
 def _need(file:SourceFile, variables:dict, where:str)->None: # every variable is there, or one line naming those that are not
     lost = [v for v in variables.values() if not file.find(v)]
     if lost:
@@ -104,6 +104,7 @@ def _key_file_links(at, r, keys)->pd.Series: # links from a panel key: the earli
     most = pairs.value_counts().reset_index().sort_values(["key", "count", "link"], ascending=[True, False, True]).drop_duplicates("key")
     return keys.map(most.set_index("key")["link"]).astype("object")
 
+# %% ../nbs/01d_ingest.ipynb #215598cd
 def read_cover(at:Located, # a round's files
                recipe:Recipe, # the country's
                tally:Tally, # counts
@@ -318,7 +319,7 @@ def read_rounds(recipe:Recipe, # the country's
     place = pd.MultiIndex.from_frame(out[["round", "key"]])
     return out, sold.assign(row=place.get_indexer(pd.MultiIndex.from_frame(sold[["round", "key"]])))[["row", "crop", "kg", "value"]]
 
-# %% ../nbs/01d_ingest.ipynb #e71923e6
+# %% ../nbs/01d_ingest.ipynb #817d6fdb
 def _of(x, country)->pd.Series: # rows of a country
     return x.astype(str).str.strip().str.lower() == country.lower()
 
@@ -346,6 +347,7 @@ def read_harmonised(files:dict, # from `scan`
     tally.count(wave[row < 0], "harvest of a household-wave that is not in the panel")
     return df, sold[row >= 0].dropna(subset="crop"), [house, harvest]
 
+# %% ../nbs/01d_ingest.ipynb #3f5cdf10
 def harmonised_rows(raw:pd.DataFrame, # the household file under the names of its roles
                     recipe:Recipe, # the country's
                     tally:Tally, # counts

@@ -45,7 +45,7 @@ class Ask(Strict):
         if self.answered not in ("one", "all"): raise ValueError("answered is 'one' or 'all'")
         return self
 
-# %% ../nbs/01b_recipes.ipynb #3e01be1a
+# %% ../nbs/01b_recipes.ipynb #4655dcfd
 class Link(Strict):
     "Where a round says which household of an earlier round this one was."
     to: str
@@ -68,6 +68,7 @@ class Roster(Strict):
     relation: str|None = None   # 1 is the head
     before: str|None = None
 
+# %% ../nbs/01b_recipes.ipynb #8016f811
 class Durables(Strict):
     "One row per household and item; `drop` are ranges of agricultural items, `codebook` names the list of items."
     file: str
@@ -94,7 +95,7 @@ class Factors(Strict):
     by_region: str              # a column of each region is this name with the region's code at its end
     national: str
 
-# %% ../nbs/01b_recipes.ipynb #1cdb58e0
+# %% ../nbs/01b_recipes.ipynb #d85480ab
 class Round(Strict):
     "One visit: its files, its variables, and where to get them."
     wave: int
@@ -115,6 +116,7 @@ class Round(Strict):
     new_sample: bool = False    # nobody of an earlier round was visited
     unverified: list[str] = []
 
+# %% ../nbs/01b_recipes.ipynb #ed50142c
 class HarmonisedWave(Strict):
     "What the harmonised release calls a wave."
     year: int
