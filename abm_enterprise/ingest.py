@@ -9,14 +9,14 @@ __all__ = ['MATCHED', 'NOT_GIVEN', 'Tally', 'ask', 'region_names', 'read_cover',
            'complete', 'to_contract', 'beside_published', 'ingest_report', 'report_text', 'read_source',
            'nothing_there', 'ingest_survey']
 
-# %% ../nbs/01d_ingest.ipynb #4889ca7e
+# %% ../nbs/01d_ingest.ipynb #b19294fd
 import tempfile, time
 from pathlib import Path
 import numpy as np
 import pandas as pd
 from .measures import (collapse_answers, collapse_list, holds_head, keeps_name, kilograms, link_round, normal_score, pooled_index,
                                      with_exposure)
-from .recipes import (Ask, Located, Recipe, Round, SourceFile, code, load_recipe, load_release, locate, number, read, scan,
+from .recipes import (Ask, Located, Recipe, Round, SourceFile, code, load_recipe, load_release, locate, number, only, read, scan,
                                     stems, tidy_id)
 from .schema import (PANEL, InputError, Stamp, atomic_path, output_folder, progress_bar, run_manifest, sha256_file, stamped,
                                    validate_panel, write_json, write_panel)
@@ -319,7 +319,7 @@ def read_rounds(recipe:Recipe, # the country's
     place = pd.MultiIndex.from_frame(out[["round", "key"]])
     return out, sold.assign(row=place.get_indexer(pd.MultiIndex.from_frame(sold[["round", "key"]])))[["row", "crop", "kg", "value"]]
 
-# %% ../nbs/01d_ingest.ipynb #817d6fdb
+# %% ../nbs/01d_ingest.ipynb #5fb33e10
 def _of(x, country)->pd.Series: # rows of a country
     return x.astype(str).str.strip().str.lower() == country.lower()
 
@@ -331,11 +331,12 @@ def read_harmonised(files:dict, # from `scan`
                     tally:Tally, # counts
                    )->tuple[pd.DataFrame, pd.DataFrame, list[SourceFile]]: # household-waves, harvests by their row, files read
     "The country's part of the harmonised release."
-    rel = load_release()
+    rel, at = load_release(), {}
     for part in (rel.household, rel.crops):
-        if part.file.lower() not in files: raise InputError(f"{part.file}.dta is not there; get it from {rel.get()}")
-        _need(files[part.file.lower()][0], part.variables(), rel.name)
-    house, harvest = (files[p.file.lower()][0] for p in (rel.household, rel.crops))
+        at[part.file] = only(files.get(part.file.lower(), []), rel.name)
+        if at[part.file] is None: raise InputError(f"{part.file}.dta is not there; get it from {rel.get()}")
+        _need(at[part.file], part.variables(), rel.name)
+    house, harvest = at.values()
     if rel.unverified:
         tally.notes.append(f"to be checked against the release's codebook, taken from descriptions only: {', '.join(rel.unverified)}")
     df = harmonised_rows(read(house, rel.household.variables(), ("country", "wave", "region")), recipe, tally)

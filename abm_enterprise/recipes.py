@@ -6,7 +6,7 @@
 __all__ = ['DAMAGED', 'Strict', 'Codes', 'Ask', 'Link', 'Cover', 'Roster', 'Durables', 'Crops', 'Factors', 'Round',
            'HarmonisedWave', 'HarmonisedCountry', 'Recipe', 'load_recipe', 'HarmonisedFile', 'Release', 'load_release',
            'SourceFile', 'readable', 'scan', 'stems', 'tidy_id', 'code', 'read', 'number', 'foreign_ids', 'of_round',
-           'pick', 'Located', 'locate']
+           'only', 'pick', 'Located', 'locate']
 
 # %% ../nbs/01b_recipes.ipynb #0157e604
 import shutil, struct, tempfile, zipfile, zlib
@@ -336,24 +336,26 @@ def of_round(file:SourceFile, # a file with a name that the round uses
     "Whether a file is of a round, by its identifiers."
     return bool(file.find(recipe.rounds[name].id)) and not foreign_ids(recipe, name) & set(file.columns)
 
-# %% ../nbs/01b_recipes.ipynb #b527d032
-def _same(files:list[SourceFile])->list[SourceFile]: # one of each content
-    seen = {}
-    for f in sorted(files, key=lambda f: f.path.suffix.lower() != ".dta"): seen.setdefault((f.path.stat().st_size, sha256_file(f.path)), f)
-    return list(seen.values())
+# %% ../nbs/01b_recipes.ipynb #d8a948cb
+def only(found:list[SourceFile], # files that could be meant
+         where:str, # how the error calls the place
+        )->SourceFile|None: # the one that is; None where there is none
+    "One file out of several: copies are one, a Stata file is taken before a CSV, two that differ are an error."
+    copies = {}
+    for f in found if len(found) > 1 else (): copies.setdefault((f.path.stat().st_size, sha256_file(f.path)), f)
+    found = list(copies.values()) or found
+    found = [f for f in found if f.path.suffix.lower() == ".dta"] or found
+    if len(found) > 1: raise InputError(f"{where}: {' and '.join(f.shown for f in found)} differ; keep one")
+    return found[0] if found else None
 
 def pick(files:dict[str, list[SourceFile]], # from `scan`
          recipe:Recipe, name:str, # a country's recipe, a round
          spec:str, # a file's name, 'a|b' for two
         )->SourceFile|None: # the round's file, None where there is none
     "The one file of a round under a name; two that differ are an error."
-    found = [f for s in spec.lower().split("|") for f in files.get(s, []) if of_round(f, recipe, name)]
-    if len(found) > 1: found = _same(found)
-    dta = [f for f in found if f.path.suffix.lower() == ".dta"] or found
-    if len(dta) > 1: raise InputError(f"{recipe.name} {name}: {' and '.join(f.shown for f in dta)} differ; keep one")
-    return dta[0] if dta else None
+    return only([f for s in spec.lower().split("|") for f in files.get(s, []) if of_round(f, recipe, name)], f"{recipe.name} {name}")
 
-# %% ../nbs/01b_recipes.ipynb #1de3f1bf
+# %% ../nbs/01b_recipes.ipynb #8d1be84d
 @dataclass(frozen=True)
 class Located:
     "What a folder holds of one round."
@@ -371,7 +373,7 @@ def locate(files:dict[str, list[SourceFile]], # from `scan`
     specs += [x.file for x in (r.roster, r.link, r.factors) if x and x.file]
     # factors and panel keys have no household identifier of the round's own to be known by, but names of their own
     known = {x.file for x in (r.factors, r.link) if x and x.file}
-    pick_any = lambda s: next((f for x in s.lower().split("|") for f in files.get(x, [])), None)
+    pick_any = lambda s: only([f for x in s.lower().split("|") for f in files.get(x, [])], f"{recipe.name} {name}")
     found = {s: pick_any(s) if s in known else pick(files, recipe, name, s) for s in dict.fromkeys(specs)}
     lost = [s for s, f in found.items() if f is None]
     return Located(name, {s: f for s, f in found.items() if f}, tuple(lost),

@@ -115,7 +115,7 @@ def _plain(out)->dict: # valid nbformat again
 
 REPOSITORY = "https://github.com/abm-enterprise/abm-enterprise"
 
-# %% ../nbs/11c_report.ipynb #5f5723ae
+# %% ../nbs/11c_report.ipynb #ff9e576b
 def find_quarto()->str|None: # a program
     "Quarto on the PATH or in this environment."
     here = Path(sys.executable).parent/"quarto"
@@ -145,6 +145,7 @@ def stage(root:Path, # the project
     (to/"_quarto.yml").write_text((root/"_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
     return to
 
+# %% ../nbs/11c_report.ipynb #21259dd4
 def label_numbers(text:str)->dict[str, int]: # label -> its number among figures, tables or equations of the page
     "Numbers in the order of the labels."
     out = {}
@@ -166,6 +167,7 @@ def in_words(text:str, # Markdown
     named = lambda x: f"{NAMES[x.split('-')[0]]} {numbers[x]}" if x in numbers else f"{keys[x][0]} ({keys[x][1]})" if x in keys else f"@{x}"
     return REFERENCE.sub(lambda m: named(m[1]), text)
 
+# %% ../nbs/11c_report.ipynb #0f8d689c
 def plain_page(nb:dict, # a filtered notebook
                keys:dict, # of `bibliography`
               )->dict: # for a site without citations and cross-references
