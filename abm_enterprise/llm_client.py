@@ -351,14 +351,17 @@ async def guarded(provider, call, seconds:float|None=None): # what the SDK's cor
         error = e.body if isinstance(e.body, dict) else {"message": e.body or ""}
         raise status_problem(e.status_code, error, e.response.headers.get("retry-after"), provider.facts, provider.endpoint) from None
 
-# %% ../nbs/05a_llm_client.ipynb #6d0777c5
+# %% ../nbs/05a_llm_client.ipynb #019b0a48
+@patch
+async def post(self:OpenAIProvider, client, body:dict, tag:str): # what the server says
+    "One exchange over one connection."
+    return await guarded(self, client.post("/chat/completions", body=body, cast_to=object, options={"headers": {"X-Client-Request-Id": tag}}))
+
 @patch
 async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; raises `Problem`
     "One HTTP request for one or more choices."
     client = self.clients.pop() if len(self.clients) > 1 else self.clients[0]
-    try:
-        reply = await guarded(self, client.post("/chat/completions", body=body, cast_to=object,
-                                                options={"headers": {"X-Client-Request-Id": tag}}))
+    try: reply = await self.post(client, body, tag)
     finally:
         if client not in self.clients: self.clients.append(client)
     choices = reply.get("choices") if isinstance(reply, dict) else None
