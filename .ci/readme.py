@@ -1,4 +1,4 @@
-"README.md from nbs/index.ipynb, without Quarto: markdown as it is, code fenced, text outputs below it, paths from the top."
+"README.md from nbs/index.ipynb, without Quarto: markdown as it is, code fenced, outputs below it, paths from the top."
 import json, re, sys
 from pathlib import Path
 
@@ -13,10 +13,15 @@ def readme() -> str:
             parts.append(re.sub(r"\]\((?!https?:|#|\.\./)([^)]+)\)", r"](nbs/\1)", source).replace("](../", "]("))
             continue
         shown = "\n".join(line for line in source.splitlines() if not line.startswith("#|"))
-        if "#| hide" in source or not shown.strip():
+        if "#| hide" in source or "parameters" in cell["metadata"].get("tags", []) or not shown.strip():
             continue
-        parts.append(f"```python\n{shown}\n```")
-        parts += ["```text\n" + "".join(o["data"]["text/plain"]) + "\n```" for o in cell["outputs"] if "text/plain" in o.get("data", {})]
+        if "#| echo: false" not in source:
+            parts.append(f"```python\n{shown}\n```")
+        for data in (o.get("data", {}) for o in cell["outputs"]):
+            if "text/markdown" in data:
+                parts.append("".join(data["text/markdown"]))
+            elif "text/plain" in data:
+                parts.append("```text\n" + "".join(data["text/plain"]) + "\n```")
     return "\n\n".join(parts) + "\n"
 
 

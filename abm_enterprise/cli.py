@@ -260,7 +260,7 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
     if drawn: print(f"the language model's decisions rest on {drawn['prompts']} prompts x {drawn['k']} draws = {drawn['draws']} draws")
     print(f"{finding(pair)}\n{s.folder(train_country, test_country).resolve()}")
 
-# %% ../nbs/12_cli.ipynb #7733972e
+# %% ../nbs/12_cli.ipynb #0db9aa0b
 @app.command()
 def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]="tanzania",
           test_country:Annotated[str, opt("second country")]="ethiopia",
@@ -268,7 +268,7 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
           baselines:Baselines="logit,rf,gbm", scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
           direct:Annotated[str, opt("pairs for direct prediction: across, all (also in-country) or none")]="across",
-          direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="2x3",
+          direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="3x3",
           replicates:Annotated[int, opt("of the validation, all four pairs; 0 leaves it out")]=20,
           allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
           llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
@@ -331,17 +331,18 @@ def main():
 # %% ../nbs/12_cli.ipynb #fa52dd9f
 if __name__ == "__main__" and "__file__" in globals(): main()
 
-# %% ../nbs/12_cli.ipynb #e73db971
+# %% ../nbs/12_cli.ipynb #3af400ad
 @app.command("render-report")
 def render_report(execute:Annotated[bool, typer.Option("--execute", help="run the chapters on your data first, through papermill")]=False,
                   output_dir:Annotated[str, opt("executed chapters and their site")]="outputs/report",
                   site_dir:Annotated[str, opt("site of the committed pages")]="_site",
                   train_country:Annotated[str, opt("of the chapters, when they are run")]="tanzania",
-                  test_country:Annotated[str, opt("of the chapters, when they are run")]="ethiopia", data_dir:DataDir="data/processed"):
+                  test_country:Annotated[str, opt("of the chapters, when they are run")]="ethiopia", data_dir:DataDir="data/processed",
+                  study:Annotated[str, opt("finished study that front page and discussion speak of")]="outputs/study"):
     "The chapters as a website: with Quarto where there is one, else plain."
     _progress_notes()
     from abm_enterprise.report import render_report as render
-    index, how, pages = render(execute, output_dir, site_dir, _command(), train_country=train_country, test_country=test_country,
+    index, how, pages = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country,
                                data_dir=data_dir)
     if how == "plain":
         print("Quarto is not installed: this is the plain site, with the same pages (pip install quarto-cli gives the published look)",

@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['PLACES', 'OUTCOMES', 'AXIS', 'CellSettings', 'subsample', 'Cell', 'run_cell', 'cell_choices', 'Grid', 'load_grid',
-           'cells_of', 'varied', 'Task', 'tasks_of', 'run_task', 'run_tasks', 'collect', 'conclusion',
-           'variance_shares', 'plot_specifications', 'plot_cost', 'sweep_text', 'write_sweep', 'check_cells',
-           'run_sweep', 'plan_sweep']
+           'notebook_of', 'notebook_parameters', 'cells_of', 'varied', 'Task', 'tasks_of', 'run_task', 'run_tasks',
+           'collect', 'conclusion', 'variance_shares', 'plot_specifications', 'plot_cost', 'sweep_text', 'write_sweep',
+           'check_cells', 'run_sweep', 'plan_sweep']
 
-# %% ../nbs/11_experiments.ipynb #0407119e
-import itertools, time
+# %% ../nbs/11_experiments.ipynb #0449be12
+import ast, itertools, time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -125,7 +125,7 @@ def cell_choices(s:CellSettings)->dict: # what a cell is named by, without limit
     return {k: v for k, v in asdict(s).items() if k not in ("data_dir", "store", "max_requests", "max_cost_usd", "rpm", "max_concurrency",
                                                             "n_boot")}
 
-# %% ../nbs/11_experiments.ipynb #eecfc325
+# %% ../nbs/11_experiments.ipynb #faaec427
 class Grid(BaseModel):
     "Choices to be combined, and what is fixed."
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -143,27 +143,40 @@ def load_grid(name:str, # a name in data/sweeps/ or the path of a YAML file
     safe_name("sweep", g.name)
     return g
 
+PLACES = ("data_dir", "store", "output_dir", "max_requests", "max_cost_usd", "rpm", "max_concurrency") # limits and places, no choices
+
+def notebook_of(g:Grid)->Path:
+    "The notebook that runs a cell."
+    return find_input(g.notebook if g.notebook.endswith(".ipynb") else f"nbs/{g.notebook}.ipynb", "notebook").resolve()
+
+def notebook_parameters(path:Path, # a notebook
+                       )->set[str]: # names that its cell tagged 'parameters' sets
+    "What papermill can set in a notebook."
+    cells = read_json(path, "notebook")["cells"]
+    source = "\n".join("".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", []))
+    return {n.id for a in ast.parse(source).body if isinstance(a, ast.Assign) for n in ast.walk(a.targets[0]) if isinstance(n, ast.Name)}
+
+# %% ../nbs/11_experiments.ipynb #3e257dfa
 def cells_of(g:Grid, # a grid
              **more, # fixed for this run: store, data_dir, limits
             )->list[dict]: # parameters of each cell, in the grid's order
-    "Every combination; a name that no cell knows is an error."
-    known = {f.name for f in fields(CellSettings)}
+    "Every combination; a name that the notebook does not know is an error."
+    known = notebook_parameters(notebook_of(g))
+    if "output_dir" not in known: raise InputError(f"{g.notebook} has no parameter output_dir, where its result.json is to go; "
+                                                   "papermill needs a cell tagged 'parameters' that sets it")
     for k, v in g.grid.items():
         if not v: raise InputError(f"grid {g.name}: '{k}' has no values")
     cells = [dict(zip(g.grid, values)) for values in itertools.product(*g.grid.values())]
     out = [{**g.fixed, **more, **{k: v for k, v in c.items() if k != "pair"},
             **(dict(zip(("train_country", "test_country"), c["pair"])) if "pair" in c else {})} for c in cells]
-    if g.notebook == "11b_cell":
-        for k in dict.fromkeys(k for c in out for k in c): one_of("parameter", k, known)
+    for k in dict.fromkeys(k for c in out for k in c): one_of("parameter", k, known | set(PLACES))
     return out
 
 def varied(g:Grid)->list[str]: # columns of the collected table that differ between cells
     "What the grid varies."
     return [c for k, v in g.grid.items() if len(v) > 1 for c in (("train_country",) if k == "pair" else (k,))]
 
-# %% ../nbs/11_experiments.ipynb #55a6d6e0
-PLACES = ("data_dir", "store", "output_dir", "max_requests", "max_cost_usd", "rpm", "max_concurrency")
-
+# %% ../nbs/11_experiments.ipynb #ee4eb497
 @dataclass(frozen=True)
 class Task:
     "A cell to be run, as a worker gets it."
@@ -181,8 +194,7 @@ def tasks_of(g:Grid, # a grid
              command:str="abm sweep", # what manifests quote
             )->list[Task]:
     "Where each cell goes."
-    nb = find_input(g.notebook if g.notebook.endswith(".ipynb") else f"nbs/{g.notebook}.ipynb", "notebook").resolve()
-    same, out = sha256_file(nb), []
+    nb = notebook_of(g); same, out = sha256_file(nb), []
     for c in cells:
         s = {"train_country": "tanzania", "test_country": "ethiopia", "data_dir": "data/processed"} | c
         data = {k: sha256_file(find_panel(s[k], s["data_dir"])) for k in ("train_country", "test_country")}
@@ -371,9 +383,10 @@ def run_sweep(g:Grid, # a grid
     with one_budget(limits): failed = run_tasks(tasks, backend, scheduler, jobs, progress)
     return write_sweep(g, tasks, failed, folder, command, started), failed
 
-# %% ../nbs/11_experiments.ipynb #dc0a3419
+# %% ../nbs/11_experiments.ipynb #78849fe4
 def plan_sweep(g:Grid, **more)->list[Plan]: # one per way of asking (model, temperature, mode); nothing is sent
     "What a sweep with nothing stored beyond the store would ask, at most."
+    if g.notebook != Grid.model_fields["notebook"].default: raise InputError(f"what {g.notebook} would ask cannot be counted: no --dry-run")
     cells = cells_of(g, **{k: v for k, v in more.items() if v is not None}); check_cells(cells)
     ways, read_once = {}, {}
     for c in cells:

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
-           'validity_table', 'heading', 'model_name', 'direct_parts', 'prediction_sentence', 'simulation_sentence',
-           'sentences', 'decision_rows', 'portability_rows', 'validation_parts', 'study_summary', 'run_study',
-           'plan_study']
+           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'skill_scores',
+           'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'result_rows', 'results_box',
+           'share_rows', 'study_findings', 'rounded', 'decision_rows', 'portability_rows', 'validation_parts',
+           'study_summary', 'run_study', 'plan_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import time
@@ -31,7 +32,7 @@ from .simulation import plot_ownership, plot_transitions, run_synthetic_simulati
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
-# %% ../nbs/11a_study.ipynb #7aad10c2
+# %% ../nbs/11a_study.ipynb #cf212978
 @dataclass(frozen=True)
 class StudySettings:
     "What a study runs with; the names are those of the flags."
@@ -44,7 +45,7 @@ class StudySettings:
     baselines: tuple = ("logit", "rf", "gbm")
     scenario: str = "baseline"
     direct: str = "across"               # pairs for direct prediction: across, all (also in-country) or none
-    direct_resolution: str = "2x3"       # of its prompts: each training country has bins of its own, so there are many
+    direct_resolution: str = "3x3"       # of its prompts: each training country has bins of its own, so there are many
     replicates: int = 20                 # of the validation; 0 leaves it out
     allow_mixed: bool = False
     n_boot: int = 99                     # draws of the KS bootstrap
@@ -138,7 +139,7 @@ def rates_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame)->
         rows += [{"panel": f"{label} (simulated from {art.stamp.data})", **r} for r in rates_by_wave(panel).to_dict("records")]
     return pd.DataFrame(rows).assign(country=country, data=kind)
 
-# %% ../nbs/11a_study.ipynb #c1282bff
+# %% ../nbs/11a_study.ipynb #05961bcf
 def validity_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame)->pd.DataFrame: # measure x panel
     "The panel validity report of every arm beside the observed panel's."
     art = load_artifact(out/"calibration"/country/"calibration.json"); kind = stamp_of(observed).data
@@ -159,13 +160,17 @@ def _llm_lines(out, s, country, kind)->str: # what the language model was asked,
     return (f"On {kind} data {m['decisions']:,} decisions of {m['households']:,} households needed {m['prompts']} prompts; "
             f"{100*infeasible:.0f} % of the draws were infeasible and became no change{off} ({kind}).")
 
+def conclusive(data:str, model:str)->bool:
+    "Whether a study can answer anything: survey data and a real model."
+    return data == "survey" and model != MODEL_NAME
+
 def heading(data:str, # the kind of data
             model:str, # the model that decided
            )->str: # one paragraph
     "Whether what follows is an answer; without survey data and a real model it is not."
     why = [f"the data are {data}, not a survey"] if data != "survey" else []
     if model == MODEL_NAME: why.append("the model is the embedded one, which is too small to know anything about households")
-    if not why: return "**The question:** does the language model decide as the surveyed households do, and does it beat a logit?"
+    if conclusive(data, model): return "**The question:** does the language model decide as the surveyed households do, and does it beat a logit?"
     reason = " and ".join(why)
     return f"**Pipeline check, no answer.** {reason[0].upper()}{reason[1:]}."
 
@@ -193,27 +198,34 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
-# %% ../nbs/11a_study.ipynb #e58a04b0
+# %% ../nbs/11a_study.ipynb #ab04d614
+def skill_scores(folder:Path, # direct_prediction/<train>_to_<test>
+                )->dict: # model -> estimate, low, high; 'gap' to the logit, and 'word', where a logit was fitted
+    "Skill of all rows, and whether the recalibrated model beats the logit."
+    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
+    values = lambda rows: rows.set_index("model")[["estimate", "low", "high"]].to_dict("index")
+    out, gap = values(t[t["against"].isna()]), values(t[t["against"] == "logit"]).get("llm_recalibrated")
+    if gap is None: return out
+    return out | {"gap": gap, "word": "worse than" if gap["high"] < 0 else "better than" if gap["low"] > 0 else "not told apart from"}
+
 def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
                         data:str, model:str)->str:
     "Whether the model predicts better than the logit."
-    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
-    own = t[t["against"].isna()].set_index("model")
-    gap = t[(t["model"] == "llm_recalibrated") & (t["against"] == "logit")]
-    train, test = folder.name.split("_to_")
+    s = skill_scores(folder); train, test = folder.name.split("_to_")
     start = (f"Told a household's situation, {model} predicts the entries and exits of {test.title()} ({data}) with a log-score skill of "
-             f"{score_words(own.loc['llm_recalibrated'])} over {train.title()}'s base rate, recalibrated on {train.title()}")
-    if gap.empty: return start + "; no logit was fitted."
-    g = gap.iloc[0]
-    word = "worse than" if g["high"] < 0 else "better than" if g["low"] > 0 else "not told apart from"
-    return f"{start}: {word} the logit's {score_words(own.loc['logit'])}, a difference of {score_words(g)}."
+             f"{score_words(s['llm_recalibrated'])} over {train.title()}'s base rate, recalibrated on {train.title()}")
+    if "gap" not in s: return start + "; no logit was fitted."
+    return f"{start}: {s['word']} the logit's {score_words(s['logit'])}, a difference of {score_words(s['gap'])}."
+
+def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in points of ownership
+    "A difference with its interval."
+    return f"difference {100 * x['difference']:+.1f}, 95 % {100 * x['low95']:+.1f} to {100 * x['high95']:+.1f}"
 
 def simulation_sentence(v:dict, # validation.json
                         arm:str, # the language model's policy
                        )->str:
     "Whether simulated households answer to prices as the surveyed do."
-    say = lambda x: (f"{100 * x['simulated']:+.1f} (difference {100 * x['difference']:+.1f}, 95 % {100 * x['low95']:+.1f} to "
-                     f"{100 * x['high95']:+.1f}; {x['verdict']})")
+    say = lambda x: f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
     llm, hazard = v["policies"][arm], v["policies"]["hazard"]
     where = (f"In-sample in {v['test_country'].title()}" if v["in_sample"] else
              f"Calibrated on {v['train_country'].title()} and compared with {v['test_country'].title()}, the portability check")
@@ -226,6 +238,62 @@ def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # thre
     said = [prediction_sentence(out/"direct_prediction"/f"{a}_to_{b}", data, model)] if s.pairs else []
     return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in ((a, a), (a, b))
                    if s.validation_pairs()]
+
+# %% ../nbs/11a_study.ipynb #84e56c46
+def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # rows of the results box
+    "What was compared with what, on which data, and the verdict."
+    (a, b), rows = s.countries, []
+    verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
+    add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
+    if s.pairs and "gap" in (k := skill_scores(out/"direct_prediction"/f"{a}_to_{b}")):
+        add(f"entry and exit in {b.title()}, predicted by {model}, recalibrated on {a.title()}", f"a logit trained on {a.title()}",
+            f"{data} panels", f"{k['word']} the logit: skill differs by {score_words(k['gap'])}")
+    for here, there in ((a, a), (a, b)) if s.validation_pairs() else ():
+        v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json"); x = v["policies"][f"{s.model}_sample"]
+        add(f"how ownership answers to prices among households simulated with {model}, calibrated on {here.title()}",
+            f"observed households of {there.title()}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
+            f"{x['verdict']}: {gap_words(x)} points per SD")
+    return rows
+
+def results_box(found:dict)->str: # of findings.json; Markdown
+    "Whether this is an answer, and the comparisons."
+    return f"{found['heading']}\n\n{_table(found['results'])}" if found["results"] else found["heading"]
+
+# %% ../nbs/11a_study.ipynb #c65c5a5a
+def share_rows(t:pd.DataFrame, # rates.csv of a validation
+               policies:tuple, # to show
+              )->list[dict]: # rows of a table
+    "Stayers and copers, observed and simulated, in the longest comparison."
+    shares = t[t["quantity"].str.startswith("share over")]
+    last = shares[shares["quantity"] == shares["quantity"].max()]
+    row = lambda g, d: {"households": f"{g}, {d['quantity'].iloc[0].removeprefix('share ')}", "observed": d["observed"].iloc[0],
+                        **d.set_index("policy")["simulated"].reindex(list(policies)).to_dict()}
+    return [row(g, d) for g, d in last.groupby("group", sort=False)]
+
+# %% ../nbs/11a_study.ipynb #fbd88ea2
+def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # findings.json
+    "What the front page and the discussion tell of a study."
+    model, (a, b), arm = model_name(out, s), s.countries, f"{s.model}_sample"
+    run = out/"synthetic"/a/s.scenario/arm
+    found = {"data": data, "model": model, "countries": [a.title(), b.title()], "heading": heading(data, model),
+             "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
+             "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
+             "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"]}
+    if s.pairs:
+        m = read_json(out/"direct_prediction"/f"{a}_to_{b}"/"metrics.json")
+        found |= {"skill": skill_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
+    if s.validation_pairs():
+        own = out/"validation"/f"{a}_to_{a}"; v = read_json(own/"validation.json"); rates = pd.read_csv(own/"rates.csv")
+        effect = pd.read_csv(own/"coefficients.csv").query("equation == 'ownership'").iloc[0]
+        found |= {"decision": decision_rows(v), "shares": share_rows(rates, ("rule", "hazard", arm)), "draws": v["effective_llm_draws"],
+                  "replicates": v["replicates"], "effect": effect[["observed", "observed_se", "observed_se_region", "observed_clusters"]].to_dict()}
+    return rounded(found)
+
+def rounded(x): # the same, floats to six digits, so that the file does not change with the last bits of a machine
+    "What a page shows of a number."
+    if isinstance(x, dict): return {k: rounded(v) for k, v in x.items()}
+    if isinstance(x, list): return [rounded(v) for v in x]
+    return x if not isinstance(x, float) else None if x != x else float(f"{x:.6g}")
 
 # %% ../nbs/11a_study.ipynb #af822f07
 VALIDATION_FIGURES = {"effects": "Price effects", "rates": "Ownership, entry and exit", "classes": "Stayers and copers",
@@ -311,7 +379,7 @@ def _validate(s:StudySettings, out, command, bar, say)->None: # all pairs, and t
     write_csv(portability_table(pairs), out/"validation"/"portability.csv")
     bar.update()
 
-# %% ../nbs/11a_study.ipynb #be63203d
+# %% ../nbs/11a_study.ipynb #371a0c02
 def run_study(s:StudySettings=StudySettings(), # settings
               command:str="abm study", # what manifests quote
               say=print, # told what happens
@@ -329,6 +397,7 @@ def run_study(s:StudySettings=StudySettings(), # settings
         if s.pairs: run_transport(s.direct_settings(), s.direct_llm(), command, s.pairs, lambda text: (_tell(bar, say, text), bar.update()))
         if s.replicates: _validate(s, out, command, bar, say)
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
+    write_json(out/"findings.json", study_findings(out, s, observed, data))
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
     params = asdict(s) | {"baselines": list(s.baselines), "policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
     write_json(out/"manifest.json", run_manifest(command, params, {c: stamp_of(p) for c, p in observed.items()},
