@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CODE', 'NAMES', 'LABEL', 'REFERENCE', 'BRACES', 'DIRECTIVES', 'REPOSITORY', 'FORMULA', 'quarto_config', 'listed',
            'rendered', 'page_text', 'Source', 'bibliography', 'page_faults', 'check_site', 'filter_page', 'find_quarto',
-           'stage', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml', 'render_site',
+           'stage', 'as_run', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml', 'render_site',
            'execute_pages', 'render_report']
 
 # %% ../nbs/11c_report.ipynb #94494a41
@@ -132,7 +132,7 @@ def _plain(out)->dict: # valid nbformat again
 
 REPOSITORY = "https://github.com/abm-enterprise/abm-enterprise"
 
-# %% ../nbs/11c_report.ipynb #7d84d0ec
+# %% ../nbs/11c_report.ipynb #d22b6d92
 def find_quarto()->str|None: # a program
     "Quarto on the PATH or in this environment."
     here = Path(sys.executable).parent/"quarto"
@@ -147,21 +147,33 @@ def stage(root:Path, # the project
     config = quarto_config(root)
     shutil.rmtree(to, ignore_errors=True)
     for p in rendered(root, config):
-        source, target = executed/Path(p).name if executed and (executed/Path(p).name).exists() else root/p, to/p
+        target, ran = to/p, executed and (executed/Path(p).name).exists()
+        text = (executed/Path(p).name if ran else root/p).read_text(encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
-        if filtered and target.suffix == ".ipynb":
-            target.write_text(json.dumps(plain_page(filter_page(json.loads(source.read_text(encoding="utf-8")), root/p),
-                                                    bibliography(root))), encoding="utf-8")
-        elif filtered:
-            text = source.read_text(encoding="utf-8")
-            keys = bibliography(root)
-            target.write_text(in_words(text, keys, label_numbers(text)) + references(text, keys), encoding="utf-8")
-        else: shutil.copy(source, target)
+        target.write_text(_staged(text, root/p, ran, bibliography(root) if filtered else None), encoding="utf-8")
     for extra in ("nbs/images", "references.bib", "settings.ini"):
         if (root/extra).is_dir(): shutil.copytree(root/extra, to/extra)
         elif (root/extra).exists(): shutil.copy(root/extra, to/extra)
     (to/"_quarto.yml").write_text((root/"_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
     return to
+
+def _staged(text, path, ran, keys)->str: # one page; keys where the filter is applied here
+    if path.suffix != ".ipynb": return in_words(text, keys, label_numbers(text)) + references(text, keys) if keys else text
+    nb = as_run(json.loads(text)) if ran else json.loads(text)
+    return json.dumps(plain_page(filter_page(nb, path), keys) if keys else nb)
+
+# %% ../nbs/11c_report.ipynb #9cc98bb5
+def as_run(nb:dict, # executed through papermill
+          )->dict: # its page
+    "An executed chapter says what it was run with, and that its words and captions were written before."
+    source = lambda c: "".join(c["source"])
+    given = [source(c) for c in nb["cells"] if "injected-parameters" in c["metadata"].get("tags", [])]
+    lines = [l for g in given for l in g.splitlines() if not l.startswith("#")]
+    note = {"cell_type": "markdown", "id": "as-run", "metadata": {}, "source": f"**Run with** `{'; '.join(lines)}`. The words and captions of "
+            "this page were written for the stand-in panels that come with the project: trust what is shown where they differ."}
+    caption = lambda c: {**c, "source": re.sub(r'(#\| (?:fig|tbl)-cap: ")', r"\g<1>On the stand-in: ", source(c))}
+    first, *rest = nb["cells"]
+    return {**nb, "cells": [first, note, *[caption(c) if c["cell_type"] == "code" else c for c in rest]]}
 
 # %% ../nbs/11c_report.ipynb #f4274d58
 def label_numbers(text:str)->dict[str, int]: # label -> its number among figures, tables or equations of the page
