@@ -93,12 +93,13 @@ Poll = Annotated[float, opt("seconds between two looks at a batch")]
 Store, Prompt = Annotated[str, opt("where answers are kept")], Annotated[str, opt("a name in data/prompts/ or a YAML file")]
 Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy replay) or its answers (policy llm...) are used again")]
 
-# %% ../nbs/12_cli.ipynb #e0b12285
+# %% ../nbs/12_cli.ipynb #10f5caa9
 def _print_plan(p)->None: # of --dry-run
     print(f"{p.model} at {p.endpoint}: {p.prompts} prompts, {p.samples} samples")
     print(f"stored {p.cached}, to ask {p.to_ask} in {p.requests} requests; about {p.input_tokens:,} tokens in, {p.output_tokens:,} out")
     print("cost unknown: data/models.yaml has no price for this model" if p.cost_usd is None else
-          f"cost about ${p.cost_usd:.2f}, at most ${p.worst_usd:.2f} (price of {p.priced})")
+          f"cost about ${p.cost_usd:.2f}, at most ${p.worst_usd:.2f} (price of {p.priced})" if p.worst_usd or p.endpoint != "embedded" else
+          "no cost: the model runs in this process")
     print("nothing was sent")
 
 def _print_run(sim)->None: # what was made
