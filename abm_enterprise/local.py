@@ -54,7 +54,7 @@ def check_labels(server, # of `embedded_server`
         with urllib.request.urlopen(req, timeout=30) as r: first[label] = json.loads(r.read())["tokens"][0]["piece"].strip()
     if len(set(first.values())) < len(first): raise InputError(f"labels must start with different tokens, these start with {first}")
 
-# %% ../nbs/05b_local.ipynb #8cf9e889
+# %% ../nbs/05b_local.ipynb #434eda74
 class LocalProvider(OpenAIProvider):
     "SmolLM2-135M in this process: no key, no network. Plumbing, not science."
     name, endpoint, model = "llm_local", "embedded", MODEL_NAME
@@ -80,6 +80,7 @@ def extra(self:LocalProvider, request:dict, first:int)->dict: # sent beside the 
     "The opening stays in the server's memory; the sample's seed."
     return {"cache_prompt": True, "seed": (int(request_key(request)[:7], 16) + first) % 2**31}
 
+# %% ../nbs/05b_local.ipynb #b0d26ee5
 LINES_APART = 3 # of the user's message; in every wording here the household's state is told in them
 
 class Slot:

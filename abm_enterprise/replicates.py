@@ -559,7 +559,7 @@ def pair_figures(p:Pair, folder:Path)->None:
     if len(p.scenarios): made["scenarios"] = plot_scenarios(p)
     for name, axes in made.items(): save_figure(axes[0].figure, folder/f"{name}.png")
 
-# %% ../nbs/10a_replicates.ipynb #7d9af62a
+# %% ../nbs/10a_replicates.ipynb #2bb85d24
 @dataclass(frozen=True)
 class Workbench:
     "What a validation reads and asks before it draws."
@@ -583,6 +583,7 @@ def _same_artifact(s, art)->None: # said, not refused: a validation of the same 
         log.warning("%s was simulated from artifact %s, this validation from %s%s", s.simulated, was, art.content_hash,
                     "" if s.calibration else ", calibrated here; --calibration names the run's own")
 
+# %% ../nbs/10a_replicates.ipynb #69118d35
 def prepare_validation(s:ValidationSettings, llm:LLMSettings, pairs=None, arts:dict|None=None)->Workbench: # nothing is asked yet
     "Read panels, artifacts and policies; everything that can be known to be wrong is refused here."
     fixed, pairs = ("rule", "hazard"), list(pairs or [(s.train_country, s.test_country)])

@@ -44,7 +44,7 @@ def page_text(path:Path, # a notebook or a .qmd file
     options = lambda s: "\n".join(l for l in s.splitlines() if l.startswith("#|"))
     return "\n\n".join("".join(c["source"]) if c["cell_type"] == "markdown" else options("".join(c["source"])) for c in cells)
 
-# %% ../nbs/11c_report.ipynb #bf904893
+# %% ../nbs/11c_report.ipynb #0ecfd492
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
 NAMES = {"fig": "Figure", "tbl": "Table", "eq": "Equation"}
 LABEL = re.compile(r"(?:#\| label: |\{#)((?:fig|tbl|eq)-[\w-]+)")
@@ -57,6 +57,7 @@ class Source(NamedTuple):
     title: str
     where: str  # journal, book or publisher
 
+# %% ../nbs/11c_report.ipynb #099b81a6
 def bibliography(root:Path, # the folder with references.bib
                 )->dict[str, Source]: # by key
     "Sources that pages cite."
@@ -71,6 +72,7 @@ def bibliography(root:Path, # the folder with references.bib
 
 BRACES = str.maketrans("", "", "{}")
 
+# %% ../nbs/11c_report.ipynb #757f99c7
 DIRECTIVES = {"default_exp", "export", "exporti", "exports", "hide", "slow", "llm"} # nbdev's, which the page filter takes out
 
 def page_faults(root:Path, page:str, keys)->list[str]: # one line per fault
@@ -87,6 +89,7 @@ def page_faults(root:Path, page:str, keys)->list[str]: # one line per fault
             out.append(f"{page}: the link to {target} has no target")
     return out
 
+# %% ../nbs/11c_report.ipynb #67e8cf26
 def check_site(root:Path|None=None, # the project; None: this one
               )->list[str]: # one line per fault, none when the site is in order
     "Whether every page exists and every reference, citation and link resolves; needs no Quarto."
@@ -266,7 +269,7 @@ def render_site(output_dir:str|Path="_site", # where the site goes
         (out/"index.html").write_text(f'<meta http-equiv="refresh" content="0; url={pages[0]}">\n', encoding="utf-8")
     return out/"index.html", "quarto" if quarto else "plain", pages
 
-# %% ../nbs/11c_report.ipynb #910c2f57
+# %% ../nbs/11c_report.ipynb #42f56f6b
 def execute_pages(folder:Path, # where executed notebooks go
                   parameters:dict, # train_country, test_country, data_dir, ...
                   root:Path|None=None, # the project
@@ -287,6 +290,7 @@ def execute_pages(folder:Path, # where executed notebooks go
             bar.update()
     return [folder/p.name for p in todo]
 
+# %% ../nbs/11c_report.ipynb #bd5341e1
 def render_report(execute:bool=False, # run the chapters first
                   output_dir:str|Path="outputs/report", # of executed chapters and their site
                   site_dir:str|Path="_site", # of the committed pages

@@ -198,7 +198,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
-# %% ../nbs/11a_study.ipynb #ab04d614
+# %% ../nbs/11a_study.ipynb #a4066367
 def skill_scores(folder:Path, # direct_prediction/<train>_to_<test>
                 )->dict: # model -> estimate, low, high; 'gap' to the logit, and 'word', where a logit was fitted
     "Skill of all rows, and whether the recalibrated model beats the logit."
@@ -217,6 +217,7 @@ def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
     if "gap" not in s: return start + "; no logit was fitted."
     return f"{start}: {s['word']} the logit's {score_words(s['logit'])}, a difference of {score_words(s['gap'])}."
 
+# %% ../nbs/11a_study.ipynb #3e072adc
 def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in points of ownership
     "A difference with its interval."
     return f"difference {100 * x['difference']:+.1f}, 95 % {100 * x['low95']:+.1f} to {100 * x['high95']:+.1f}"
