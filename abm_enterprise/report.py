@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .experiments import notebook_parameters
 from .schema import InputError, RunError, find_input, output_folder, progress_bar, project_root, read_yaml, run_manifest, write_json
 
-# %% ../nbs/11c_report.ipynb #a01417e4
+# %% ../nbs/11c_report.ipynb #f45b06f3
 def quarto_config(root:Path, # the folder with _quarto.yml
                  )->dict: # its content
     "The website's configuration."
@@ -37,7 +37,7 @@ def rendered(root:Path, config:dict)->list[str]: # paths below root
     return list(dict.fromkeys(out))
 
 def page_text(path:Path, # a notebook or a .qmd file
-             )->str: # Markdown of its text,, and the directives and options of its code
+             )->str: # Markdown of its text, and the directives and options of its code
     "What can hold a reference, a citation or a link."
     if path.suffix == ".qmd": return path.read_text(encoding="utf-8")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
