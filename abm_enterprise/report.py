@@ -8,13 +8,13 @@ __all__ = ['CODE', 'NAMES', 'LABEL', 'REFERENCE', 'BRACES', 'DIRECTIVES', 'REPOS
            'stage', 'as_run', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml', 'render_site',
            'execute_pages', 'render_report']
 
-# %% ../nbs/11c_report.ipynb #94494a41
+# %% ../nbs/11c_report.ipynb #e7c55454
 import html, json, os, re, shutil, subprocess, sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 from .experiments import notebook_parameters
-from .schema import InputError, RunError, find_input, output_folder, progress_bar, project_root, read_yaml, run_manifest, write_json
+from .schema import InputError, RunError, find_input, output_folder, progress_bar, project_root, read_json, read_yaml, run_manifest, write_json
 
 # %% ../nbs/11c_report.ipynb #f45b06f3
 def quarto_config(root:Path, # the folder with _quarto.yml
@@ -135,7 +135,7 @@ def _plain(out)->dict: # valid nbformat again
 
 REPOSITORY = "https://github.com/abm-enterprise/abm-enterprise"
 
-# %% ../nbs/11c_report.ipynb #d22b6d92
+# %% ../nbs/11c_report.ipynb #1be31315
 def find_quarto()->str|None: # a program
     "Quarto on the PATH or in this environment."
     here = Path(sys.executable).parent/"quarto"
@@ -157,6 +157,7 @@ def stage(root:Path, # the project
     for extra in ("nbs/images", "references.bib", "settings.ini"):
         if (root/extra).is_dir(): shutil.copytree(root/extra, to/extra)
         elif (root/extra).exists(): shutil.copy(root/extra, to/extra)
+    if executed and (executed/"images").is_dir(): shutil.copytree(executed/"images", to/"nbs/images", dirs_exist_ok=True)
     (to/"_quarto.yml").write_text((root/"_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
     return to
 
@@ -290,7 +291,12 @@ def execute_pages(folder:Path, # where executed notebooks go
             bar.update()
     return [folder/p.name for p in todo]
 
-# %% ../nbs/11c_report.ipynb #bd5341e1
+# %% ../nbs/11c_report.ipynb #f9eb8b2d
+def _study_picture(found:Path, to:Path)->None: # findings.json; executed notebooks: the front page's picture is of the same study
+    country = read_json(found, "findings of a study")["countries"][0].lower()
+    drawn = find_input(found.parent/"figures"/country/"ownership.png", "figure of the study")
+    (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images/ownership.png")
+
 def render_report(execute:bool=False, # run the chapters first
                   output_dir:str|Path="outputs/report", # of executed chapters and their site
                   site_dir:str|Path="_site", # of the committed pages
@@ -307,6 +313,7 @@ def render_report(execute:bool=False, # run the chapters first
     places = {"data_dir": find_input(parameters.get("data_dir", "data/processed"), "data folder"), **({"findings": found} if found.exists() else {})}
     if not found.exists(): say(f"no study in {study}: front page and discussion keep the numbers of the stand-in study; `abm study` makes yours")
     parameters |= {k: str(p.resolve()) for k, p in places.items()}
+    if found.exists(): _study_picture(found, out/"notebooks")
     ran = execute_pages(out/"notebooks", parameters)
     index, how, pages = render_site(out/"site", out/"notebooks")
     write_json(out/"manifest.json", run_manifest(command, parameters, {}, ran, how=how, pages=pages))

@@ -6,8 +6,8 @@
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
            'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'skill_scores',
            'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'result_rows', 'results_box',
-           'share_rows', 'study_findings', 'rounded', 'decision_rows', 'portability_rows', 'validation_parts',
-           'study_summary', 'run_study', 'plan_study']
+           'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded', 'decision_rows',
+           'portability_rows', 'validation_parts', 'study_summary', 'run_study', 'plan_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import time
@@ -240,7 +240,7 @@ def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # thre
     return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in ((a, a), (a, b))
                    if s.validation_pairs()]
 
-# %% ../nbs/11a_study.ipynb #84e56c46
+# %% ../nbs/11a_study.ipynb #99c3cbf2
 def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # rows of the results box
     "What was compared with what, on which data, and the verdict."
     (a, b), rows = s.countries, []
@@ -260,6 +260,23 @@ def results_box(found:dict)->str: # of findings.json; Markdown
     "Whether this is an answer, and the comparisons."
     return f"{found['heading']}\n\n{_table(found['results'])}" if found["results"] else found["heading"]
 
+# %% ../nbs/11a_study.ipynb #5f70ee49
+def last_ownership(rates:pd.DataFrame, # rates.csv of a study
+                   country:str, # whose
+                  )->dict: # wave, and ownership of the observed and of every simulated panel
+    "Where ownership ends."
+    own = rates[rates["country"] == country]; last = own[own["wave"] == own["wave"].max()]
+    return {"wave": int(last["wave"].iloc[0]), "shares": dict(zip(last["panel"].str.split(" (", regex=False).str[0], last["ownership"]))}
+
+def ownership_picture(found:dict, # findings.json
+                      file:str="images/ownership.png", # what the study drew
+                     )->str: # Markdown
+    "Ownership by wave in the study's first country, with a caption that says where it ends."
+    country, (seen, *simulated) = found["countries"][0], found["last_ownership"]["shares"].items()
+    caption = (f"In wave {found['last_ownership']['wave']}, {100*seen[1]:.0f} % of the observed households of {country} ({found['data']}) own an "
+               f"enterprise (black); of those simulated from them: {'; '.join(f'{label} {100*x:.0f} %' for label, x in simulated)}.")
+    return f"![Ownership by wave, {country}, {found['data']} data, observed and simulated]({file})\n\n*{caption}*"
+
 # %% ../nbs/11a_study.ipynb #c65c5a5a
 def share_rows(t:pd.DataFrame, # rates.csv of a validation
                policies:tuple, # to show
@@ -271,7 +288,7 @@ def share_rows(t:pd.DataFrame, # rates.csv of a validation
                         **d.set_index("policy")["simulated"].reindex(list(policies)).to_dict()}
     return [row(g, d) for g, d in last.groupby("group", sort=False)]
 
-# %% ../nbs/11a_study.ipynb #fbd88ea2
+# %% ../nbs/11a_study.ipynb #69d4287c
 def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # findings.json
     "What the front page and the discussion tell of a study."
     model, (a, b), arm = model_name(out, s), s.countries, f"{s.model}_sample"
@@ -279,7 +296,8 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     found = {"data": data, "model": model, "countries": [a.title(), b.title()], "heading": heading(data, model),
              "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
-             "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"]}
+             "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
+             "last_ownership": last_ownership(pd.read_csv(out/"rates.csv"), a)}
     if s.pairs:
         m = read_json(out/"direct_prediction"/f"{a}_to_{b}"/"metrics.json")
         found |= {"skill": skill_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
