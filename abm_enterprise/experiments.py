@@ -261,7 +261,7 @@ def run_tasks(tasks:list[Task], # cells
 
 def _named_run(t)->tuple: return t, run_task(t)
 
-# %% ../nbs/11_experiments.ipynb #ea05e80f
+# %% ../nbs/11_experiments.ipynb #0e0e6e95
 def collect(tasks:list[Task], # cells
            )->pd.DataFrame: # one row per finished cell in the grid's order
     "The results of the finished cells."
@@ -280,15 +280,18 @@ def conclusion(df:pd.DataFrame, # collected
     "What each cell would have a reader conclude."
     return pd.Series(np.select([df[f"{outcome}_low"] > 0, df[f"{outcome}_high"] < 0], ["above", "below"], "not told apart"), df.index)
 
+def _left(y, d:pd.DataFrame)->float: # sum of squares that additive effects of the columns leave
+    X = np.column_stack([np.ones(len(y)), *[pd.get_dummies(d[c].astype(str)).to_numpy(float) for c in d]])
+    return float(((y - X @ np.linalg.lstsq(X, y)[0])**2).sum())
+
 def variance_shares(df:pd.DataFrame, # collected
                     choices:list[str], # columns that differ
                     outcome:str="over_logit", # a column of results
                    )->pd.Series: # by choice, and what is left for their combinations; sums to one on a complete grid
-    "Share of the variance over cells that each choice explains by itself (eta squared)."
-    x = df[outcome].astype(float); total = float(((x - x.mean())**2).sum())
+    "Share of the variance over cells that a choice explains beyond the others (eta squared; type II where cells are missing, Langsrud 2003)."
+    y = df[outcome].to_numpy(float); total, left = float(((y - y.mean())**2).sum()), _left(y, df[choices])
     if total == 0: return pd.Series(0., [*choices, "combinations"])
-    shares = {c: float(((x.groupby(df[c].astype(str)).transform("mean") - x.mean())**2).sum()) / total for c in choices}
-    return pd.Series(shares | {"combinations": 1 - sum(shares.values())})
+    return pd.Series({c: max(0., _left(y, df[choices].drop(columns=c)) - left) / total for c in choices} | {"combinations": left / total})
 
 # %% ../nbs/11_experiments.ipynb #2e6a7d35
 def plot_specifications(df:pd.DataFrame, # collected
@@ -324,7 +327,7 @@ def plot_cost(df:pd.DataFrame, # collected
     ax.set(xlabel="samples of a cell (prompts x K)", ylabel=AXIS.get(outcome, outcome), title=title)
     return ax
 
-# %% ../nbs/11_experiments.ipynb #bbc76e5b
+# %% ../nbs/11_experiments.ipynb #ba000873
 def sweep_text(g:Grid, df:pd.DataFrame, failed:dict)->str: # Markdown
     "What a sweep says, from its table alone."
     if df.empty: return f"# Sweep {g.name}\n\nNo cell is finished.\n" + "".join(f"\n- {k}: {e}\n" for k, e in failed.items())
@@ -332,10 +335,11 @@ def sweep_text(g:Grid, df:pd.DataFrame, failed:dict)->str: # Markdown
     out = [f"# Sweep {g.name} on {kind} data", g.description, f"{len(df)} cells finished, {len(failed)} failed ({kind})."]
     if set(df["policy"]) == {"llm_local"}:
         out.append("**Pipeline check, no answer.** The model is the embedded one, which is too small to know anything about households.")
+    overlap = " (each beyond the others; with cells missing they overlap)" if failed else ""
     for o in ("over_logit", "skill_recalibrated", "skill"):
         n, s = conclusion(df, o).value_counts(), variance_shares(df, choices, o)
         out.append(f"**{OUTCOMES[o]}** ({kind}): {df[o].min():.3f} to {df[o].max():.3f}; above zero in {n.get('above', 0)} cells, below in {n.get('below', 0)}, not told apart in {n.get('not told apart', 0)}. "
-                   "Variance explained by " + ", ".join(f"{k} {v:.0%}" for k, v in s.items()) + f" ({kind}).")
+                   "Variance explained by " + ", ".join(f"{k} {v:.0%}" for k, v in s.items()) + f"{overlap} ({kind}).")
     p = df["price_effect"]
     out.append(f"**Effect of one SD of prices on simulated ownership** ({kind}): {p.min():.3f} to {p.max():.3f} over cells; negative in {int((p < 0).sum())} of {int(p.notna().sum())}.")
     if failed: out.append("Failed cells:\n\n" + "\n".join(f"- {k}: {e}" for k, e in failed.items()))
