@@ -66,8 +66,8 @@ def note_batch(store, run, provider, items:list[Item], limits:Limits)->Batch: # 
     grants = reserve(store, run, provider.endpoint, provider.model, wanted, Limits(max_concurrency=10**9))
     token, rows = uuid.uuid4().hex, [(f"r{g.call}", g.call, i.key, list(g.ordinals)) for i, g in zip(items, grants) if g.verdict == "go"]
     with store.writing() as db:
-        db.executemany("INSERT OR IGNORE INTO requests VALUES (?, ?)", [(i.key, json.dumps(i.request, sort_keys=True, ensure_ascii=False))
-                                                            for i in items])
+        db.executemany("INSERT OR IGNORE INTO requests VALUES (?, ?)",
+                       [(i.key, json.dumps(i.request, sort_keys=True, ensure_ascii=False)) for i in items])
         db.execute("INSERT INTO runs SELECT ?, period, folder, 0, 0 FROM runs WHERE run=?", ("batch:" + token, run))
         db.execute("UPDATE leases SET run=? WHERE run=?", ("batch:" + token, run))
         db.execute("UPDATE calls SET run=? WHERE run=? AND outcome IS NULL", ("batch:" + token, run))
@@ -106,7 +106,7 @@ async def _submit(provider, store, batch:Batch)->None: # sets its id
         upload = lambda: api.files.create(file=("requests.jsonl", io.BytesIO(data)), purpose="batch", timeout=FILE_SECONDS)
         file = await _try(provider, upload, FILE_SECONDS)
         made = await _try(provider, lambda: api.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions",
-                                                            completion_window="24h", metadata={"abm": batch.token}))
+                completion_window="24h", metadata={"abm": batch.token}))
         batch.remote_id = made.id
         log.warning("batch %s is submitted: %d requests, up to 24 hours; leave with Ctrl-C if you like, the same command collects it",
                     made.id, len(batch.items))
@@ -144,8 +144,7 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
                    *tokens, reply.get("id") or ""), None
 
 # %% ../nbs/05c_batch.ipynb #dcb00a16
-def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter,
-                                                            list[Problem]]: # custom id -> line; counts and problems
+def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter, list[Problem]]: # custom id -> line; counts and problems
     "Store every answer of a finished batch, once, in whatever order they came; what is missing is free to be asked again."
     settled = [_settled(store, provider, item, results.get(item[0])) for item in batch.items]
     counts = Counter(requests=len(settled))

@@ -73,22 +73,20 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
 Text, Number, Whole = Optional[str], Optional[float], Optional[int]
 opt = lambda help: typer.Option(help=help)
 LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Text,
-                                                            opt("OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI")]
+        opt("OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI")]
 LLMMode = Annotated[Text, opt("sample: K answers; logprob: one request, exact distribution (default for the embedded model)")]
 LLMEffort, LLMTokens = Annotated[Text, opt("reasoning effort, where the model has one")], Annotated[int,
-                                                            opt("most tokens of an answer, thinking apart")]
-LLMTimeout, Rpm = Annotated[float, opt("seconds of one request")], Annotated[Number,
-                                                            opt("requests per minute, all processes on the store together")]
+        opt("most tokens of an answer, thinking apart")]
+LLMTimeout, Rpm = Annotated[float, opt("seconds of one request")], Annotated[Number, opt("requests per minute, all processes on the store together")]
 Concurrency = Annotated[int, opt("requests in flight, all processes on the store together")]
 MaxRequests, MaxCost = Annotated[Whole, opt("stop after so many HTTP requests")], Annotated[Number,
-                                                            opt("stop before spending more, worst case counted")]
+        opt("stop before spending more, worst case counted")]
 Bins, Rule = Annotated[str, opt("asset bins x price bins that prompts tell apart")], Annotated[str,
-                                                            opt("majority of K, sample: each household draws, or expected: rates as the "
+        opt("majority of K, sample: each household draws, or expected: rates as the "
                                                                 "model gives them")]
 Keep = Annotated[bool, typer.Option("--cache-decisions/--no-cache-decisions", help="keep answers and ask none twice")]
 Dry, Batch = Annotated[bool, typer.Option("--dry-run", help="say what would be asked and what it costs; send nothing")], Annotated[bool,
-                                                            typer.Option("--batch",
-                                                            help="through the Batch API: half the price, up to a day")]
+        typer.Option("--batch", help="through the Batch API: half the price, up to a day")]
 Poll = Annotated[float, opt("seconds between two looks at a batch")]
 Store, Prompt = Annotated[str, opt("where answers are kept")], Annotated[str, opt("a name in data/prompts/ or a YAML file")]
 Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy replay) or its answers (policy llm...) are used again")]
@@ -240,8 +238,7 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
              replicates:Annotated[int, opt("seeds, and as many redraws of the survey's EAs")]=20,
              calibration:Annotated[Text, opt("calibration.json of the training country; calibrated here when left out")]=None,
              allow_mixed:Mixed=False, seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
-             llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int,
-                                                            opt("answers, or draws, per prompt")]=5,
+             llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
              llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
              prompt_resolution:Bins="5x5", cache_decisions:Keep=True, store:Store="outputs/store/samples.sqlite",
              max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,

@@ -56,8 +56,8 @@ def decision_card(policy:MultiSampleLLMPolicy, # with a hazard
     _, a = policy.met[tuple(cell)]
     vote = vote_of(policy, cell, a)
     h = policy.hazard.decide_many(frame.assign(u=.5))[["p_enter", "p_exit", "p_none"]].to_numpy()[0]
-    shown = [x.get("content") for x in a.answers] if a.mass is None else [", ".join(f"{l} {m:.2f}" for l,
-                                                            m in zip([*policy.labels, "other words"], a.mass))]
+    shown = [x.get("content") for x in a.answers] if a.mass is None else [", ".join(f"{l} {m:.2f}"
+            for l, m in zip([*policy.labels, "other words"], a.mass))]
     told = "\n".join(m["content"] for m in a.request["messages"] if m["role"] != "assistant")
     return DecisionCard(asdict(state), told, shown, _trail(policy, frame, a), {k.value: n for k, n in vote["vote_counts"].items()},
                         vote["final_action"],
@@ -88,8 +88,7 @@ def plot_votes(shares:np.ndarray, # (3,) label probabilities at T=1
     for T, color in zip(Ts, plt.get_cmap("viridis")(np.linspace(0, .85, len(Ts)))):
         p = feasible_shares(temper(np.asarray(shares)[None], T), np.asarray(bad)[None], Action.NO_CHANGE)
         ax.plot(Ks, [vote_distribution(p, K)[0, :2].sum() for K in Ks], "o-", ms=3, color=color, label=f"T = {T:g}")
-    ax.set(xlabel="K, samples of the vote", ylabel="probability of a transition", title=title, ylim=(0, None)); ax.legend(frameon=False,
-                                                            fontsize=8)
+    ax.set(xlabel="K, samples of the vote", ylabel="probability of a transition", title=title, ylim=(0, None)); ax.legend(frameon=False, fontsize=8)
     return ax
 
 # %% ../nbs/06a_decision_card.ipynb #e5a7f8cf

@@ -22,9 +22,7 @@ import pandas as pd
 import seaborn as sns
 from .calibration import CalibrationArtifact, CalibrationConfig, calibrate_panel
 from .direct_prediction import (BASELINES, TIMINGS, Split, at_risk, at_timing, base_rates, direct_features, fit_blend,
-                                              llm_cells,
-                                              llm_states, predict_baselines, predict_with_llm, scored, splits, train_logistic_baseline,
-                                              transition_dataset)
+        llm_cells, llm_states, predict_baselines, predict_with_llm, scored, splits, train_logistic_baseline, transition_dataset)
 from .llm_client import Plan
 from .llm_policy import Resolution
 from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget, plan_chats,
@@ -151,7 +149,7 @@ def _told(s)->str|None: # gradient boosting where there is one, else the last ba
 def prepare_direct(m:Material, s:DirectSettings, llm:LLMSettings, plan:bool=False)->tuple: # pairs, fits, policy or None, questions
     "Fit the baselines (a plan only where the prompts need them) and build the language model's questions; nothing is sent."
     policy = None if s.model == "none" else make_llm_policy(s.model, m.art, llm, s.seed, s.progress,
-                                                                 tuple(dict.fromkeys((s.train_country, s.test_country))))
+            tuple(dict.fromkeys((s.train_country, s.test_country))))
     pairs = splits(m.train, m.test)
     told = policy and s.ablation and _told(s)
     fits = predict_baselines(pairs, s.baselines, m.art, m.res, s.seed, s.n_jobs, s.progress) if told or not plan else []
@@ -325,8 +323,8 @@ def plot_learning(curve:pd.DataFrame, f:Comparison, title:str, models, ax=None):
     "Log score of a logit by labelled target households, with the language model's as lines."
     ax = ax or plt.subplots(figsize=(5.5, 3.4), dpi=72, layout="constrained")[1]
     g = curve.groupby("households")["log_score"].agg(["mean", "min", "max"])
-    ax.fill_between(g.index, g["min"], g["max"], color="#4c72b0", alpha=.2, lw=0); ax.plot(g.index, g["mean"], "o-", color="#4c72b0",
-                                                            label="logit, trained in the target")
+    ax.fill_between(g.index, g["min"], g["max"], color="#4c72b0", alpha=.2, lw=0)
+    ax.plot(g.index, g["mean"], "o-", color="#4c72b0", label="logit, trained in the target")
     for x in models: ax.axhline(f.get(x, "log_score")["estimate"], color=COLORS.get(x, "#55a868"), ls="--", lw=1, label=x)
     ax.set(xscale="log", xlabel="labelled households of the target country", ylabel="log score", title=title)
     ax.set_xticks(g.index, [f"{n:,}" for n in g.index]); ax.minorticks_off(); ax.legend(frameon=False, fontsize=8)
@@ -361,8 +359,9 @@ def _nested(t)->dict: # model -> risk set -> metric -> estimate, low, high
 
 def direct_figures(f:Comparison, curve, title, models, folder:Path)->None: # models: the language model's columns
     "The figures of a comparison."
-    fig, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained", sharey=True); plot_comparison(f, title, axes); save_figure(fig,
-                                                            folder/"skill.png")
+    fig, axes = plt.subplots(1, 3, figsize=(13, 4.2), layout="constrained", sharey=True)
+    plot_comparison(f, title, axes)
+    save_figure(fig, folder/"skill.png")
     fig, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     show = [x for x in ("base_rate", "logit", "gbm", *models[:2]) if x in f.confusion]
     for ax, r in zip(axes, RISK_SETS[1:]):
@@ -405,7 +404,7 @@ def write_direct(m, s, p:Predictions, f:Comparison, curve, folder:Path, command,
     params = {k: str(v) if isinstance(v, Path) else v for k, v in params.items() if k not in ("n_jobs", "progress")}
     inputs = [find_panel(c, s.data_dir) for c in dict.fromkeys((s.train_country, s.test_country))]
     write_json(folder/"manifest.json", run_manifest(command, params, m.stamps, inputs, started, seed=s.seed, calibration=m.art.content_hash,
-                                                    counts={"test_rows": len(m.test), "train_rows": len(m.train)}, **run_facts(p.policy)))
+            counts={"test_rows": len(m.test), "train_rows": len(m.train)}, **run_facts(p.policy)))
     if p.policy and p.policy.run: close_folder(p.policy.cache.store, p.policy.run)
     return folder
 

@@ -114,8 +114,7 @@ def run_cell(s:CellSettings, # one set of choices
     row = cell_choices(s) | {"data": m.data, "model": sim.manifest["model"]["name"], "prompt_hash": sim.manifest["prompt_hash"],
            **_interval(f.get("llm"), "skill"), **_interval(f.get("llm_recalibrated"),
                                                            "skill_recalibrated"), "skill_logit": float(f.get("logit")["estimate"]),
-           **_interval(against, "over_logit"), **_price_effect(sim.panel, sd), "price_effect_observed": _price_effect(observed,
-                                                            sd)["price_effect"],
+           **_interval(against, "over_logit"), **_price_effect(sim.panel, sd), "price_effect_observed": _price_effect(observed, sd)["price_effect"],
            **{f"{k}_{w}": float(r[k].mean()) for w, r in rates.items() for k in ("ownership", "entry_rate", "exit_rate")},
            "rows": len(m.test), "prompts": sim.summary["prompts"], "samples": sim.summary["prompts"] * s.llm_k_samples, "off_label": sim.summary["mean_off_label"]}
     return Cell(row, f.scores, rates, m.title)
@@ -224,7 +223,7 @@ def run_task(t:Task)->str|None: # None when it is done, else the error in a line
         return error
     row = read_json(t.folder/"result.json", "result")
     write_json(t.folder/"manifest.json", run_manifest(t.command, t.parameters, {}, [t.notebook], started, seed=row.get("seed"),
-                                                      data_kind=row.get("data"), model=row.get("model"), prompt_hash=row.get("prompt_hash")))
+            data_kind=row.get("data"), model=row.get("model"), prompt_hash=row.get("prompt_hash")))
     return None
 
 # %% ../nbs/11_experiments.ipynb #513ece05
@@ -305,8 +304,7 @@ def plot_specifications(df:pd.DataFrame, # collected
     fig, (up, low) = plt.subplots(2, 1, figsize=(7.5, 2.6 + .22 * len(levels)), dpi=72, layout="constrained", sharex=True,
                                   height_ratios=[2.2, .22 * len(levels) + .3])
     told = conclusion(d, outcome); color = told.map({"above": "#55a868", "below": "#c0504d", "not told apart": "#4c72b0"})
-    up.vlines(d.index, d[f"{outcome}_low"], d[f"{outcome}_high"], color=color, lw=1.2); up.scatter(d.index, d[outcome], color=color, s=14,
-                                                            zorder=3)
+    up.vlines(d.index, d[f"{outcome}_low"], d[f"{outcome}_high"], color=color, lw=1.2); up.scatter(d.index, d[outcome], color=color, s=14, zorder=3)
     up.axhline(0, color="black", lw=.8, ls=":"); up.set(ylabel=AXIS.get(outcome, outcome).replace(", ", ",\n"), title=title)
     for i, (c, v) in enumerate(levels):
         low.scatter(d.index[d[c].astype(str) == v], np.full((d[c].astype(str) == v).sum(), i), marker="|", color=".2", s=40)
@@ -356,8 +354,7 @@ def write_sweep(g:Grid, tasks:list[Task], failed:dict, folder:Path, command:str,
         save_figure(plot_cost(df, title=title).figure, folder/"cost.png")
     with atomic_path(folder/"summary.md") as tmp: tmp.write_text(sweep_text(g, df, failed), encoding="utf-8")
     write_json(folder/"manifest.json", run_manifest(command, g.model_dump(mode="json"), {}, [tasks[0].notebook], started,
-                                                    cells={t.folder.name: {"parameters": t.parameters, "done": t.done}
-                                                           for t in tasks}, failed=failed))
+            cells={t.folder.name: {"parameters": t.parameters, "done": t.done} for t in tasks}, failed=failed))
     return folder/"summary.md"
 
 # %% ../nbs/11_experiments.ipynb #75450f51

@@ -59,8 +59,7 @@ def explorer(policy:MultiSampleLLMPolicy, # with a hazard
     "Sliders for one household's state; prompt, distribution and hazard below them."
     controls = {"assets": w.FloatSlider(value=.5, min=.05, max=.95, step=.1, description="assets rank", continuous_update=False),
                 "price": w.FloatSlider(value=-1., min=-2, max=2, step=.5, description="price, SD", continuous_update=False),
-                "crops": w.Checkbox(value=True, description="grows crops"), "owner": w.Checkbox(value=False,
-                                                            description="has an enterprise")}
+                "crops": w.Checkbox(value=True, description="grows crops"), "owner": w.Checkbox(value=False, description="has an enterprise")}
     if art.credit_model: controls["credit"] = w.Checkbox(value=False, description="has a loan")
     def show(assets, price, crops, owner, credit=None):
         card, table = explained(policy, state_at(art, assets, price if crops else None, None if credit is None else int(credit), owner))

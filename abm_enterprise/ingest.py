@@ -119,7 +119,7 @@ def read_cover(at:Located, # a round's files
     df = pd.DataFrame({"key": tidy_id(raw["key"]), "wave": r.wave, "year": r.year, "round": at.name,
                        "region": region_names(raw["region"], recipe.regions),
                        "region_code": number(raw["region"]), "rural": code(raw["rural"], r.cover.rural.yes,
-                                                            r.cover.rural.no) if "rural" in raw else np.nan})
+                               r.cover.rural.no) if "rural" in raw else np.nan})
     if df["key"].nunique() < raw["key"].astype("string").str.strip().replace("", pd.NA).nunique():
         raise InputError(f"{at.name}: identifiers in {file.shown} differ only in leading zeros or spaces, so other files cannot be matched to them")
     for c in ("weight", "panel_weight"): df[c] = number(raw[c]) if c in raw else np.nan
@@ -127,7 +127,7 @@ def read_cover(at:Located, # a round's files
     df["link"] = tidy_id(raw["link"]) if "link" in raw else _key_file_links(at, r, df["key"])
     if r.link and "link" not in raw and r.link.file not in at.files:
         tally.gaps.append(f"{at.name}: {file.shown} has no {r.link.variable}" + (f" and {r.link.file} is not there" if r.link.file
-                                                            else "") + f", so its households are not linked to {r.link.to}")
+                else "") + f", so its households are not linked to {r.link.to}")
     for c in ("cluster", "rural"):
         if c not in raw: tally.gaps.append(f"{at.name}: {file.shown} has no {more[c].replace('|', ' or ')}, so '{c}' is missing")
     tally.rows_in(df["wave"])
@@ -526,9 +526,9 @@ def report_text(r:dict, # from `ingest_report`
              ("Rows", _table([{"wave": w, "in": r["rows_in"].get(w, 0), "out": r["rows_out"].get(w, 0)}
                               for w in waves])), ("Dropped, by reason", _table(r["dropped"])),
              ("Counted", _table(r["counted"])), ("Rates by wave (weighted)", _table(r["rates"])), ("Beside published figures",
-                                                            _table(r["published"])),
+                     _table(r["published"])),
              ("Share missing", _table(shares)), ("Price cells (region, crop, year)", _table(cells)), ("Price changes by area",
-                                                            _table(r["prices"]["crop_changes_by_area"])),
+                     _table(r["prices"]["crop_changes_by_area"])),
              ("How it was read", "".join(f"- {n}\n" for n in [*r["notes"], *r["remarks"]])),
              ("Not there", "".join(f"- {n}\n" for n in [*r["gaps"], *r["not_there"]]) or "nothing\n"),
              ("Files", _table(r["sources"]))]

@@ -611,8 +611,8 @@ async def _ask_all(make)->Job: # the finished job
     try:
         p.check(job.queue[0].request["labels"])
         if p.facts.reasoning == "unknown" and job.queue: await _one(job, job.queue.popleft())  # what it refuses is learned from one request
-        workers = [asyncio.ensure_future(_worker(job)) for _ in range(min(p.concurrency or job.limits.max_concurrency,
-                                                            job.limits.max_concurrency, len(job.queue)))]
+        workers = [asyncio.ensure_future(_worker(job))
+                   for _ in range(min(p.concurrency or job.limits.max_concurrency, job.limits.max_concurrency, len(job.queue)))]
         try: await asyncio.gather(*workers)
         finally:
             for w in workers: w.cancel()

@@ -246,8 +246,7 @@ class MultiSampleLLMPolicy(BulkPolicy):
         self.provider, self.config, self.prompt, self.res = provider, config.checked(), prompt, resolution
         self.countries = (country,) if isinstance(country, str) else tuple(country)
         self.constraints, self.limits, self.hazard, self.progress, self.asker = constraints, limits.checked(), hazard, progress, asker
-        self.cache = cache if cache and config.cache_enabled else DecisionCache(path=None, k_samples=config.k_samples,
-                                                            tie_break=config.tie_break)
+        self.cache = cache if cache and config.cache_enabled else DecisionCache(path=None, k_samples=config.k_samples, tie_break=config.tie_break)
         self.name = provider.name + ("" if config.decision_rule == "majority" else f"_{config.decision_rule}")
         self.labels = [prompt.labels[a] for a in ACTIONS]
         self.met, self.hit = {}, set()   # cell -> (key, Answered); keys that the store served

@@ -53,8 +53,8 @@ class LLMSettings:
         "The policy's settings."
         one_of("decision rule", self.decision_rule, ("majority", "sample", "expected"))
         if not self.llm_timeout > 0: raise InputError(f"llm_timeout is {self.llm_timeout}, it must be above 0")
-        return checked(LLMPolicyConfig, "settings", dict(model=model, temperature=self.llm_temperature, k_samples=self.llm_k_samples,
-                                                         max_tokens=self.llm_max_tokens,
+        return checked(LLMPolicyConfig, "settings",
+                       dict(model=model, temperature=self.llm_temperature, k_samples=self.llm_k_samples, max_tokens=self.llm_max_tokens,
             timeout_seconds=self.llm_timeout, cache_enabled=self.cache_decisions,
             decision_rule=self.decision_rule, effort=self.llm_effort, seed=seed)).checked()
 

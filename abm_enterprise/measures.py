@@ -128,7 +128,7 @@ def previous_rows(households:pd.DataFrame, # household_id, wave, panel
 def _price_gap(m, cells, keys)->np.ndarray: # (n,) log price now minus then, NaN unless both cells have enough records
     cells = cells.loc[cells["records"] >= MIN_RECORDS, [*keys, "crop", "year", "log_price"]]
     at = lambda column: m[[*keys, "crop", column]].rename(columns={column: "year"}).merge(cells, on=[*keys, "crop", "year"],
-                                                            how="left")["log_price"].to_numpy()
+            how="left")["log_price"].to_numpy()
     return at("year") - at("year_before")
 
 def crop_changes(households:pd.DataFrame, # household_id, wave, panel, year, in row order
@@ -159,7 +159,7 @@ def trend(households:pd.DataFrame, # household_id, wave, panel, year, weight
     before = previous_rows(households); years, w = households["year"].to_numpy(float), households["weight"].to_numpy(float)
     ok = (before >= 0) & ~np.isnan(change)
     spans = pd.DataFrame({"from": years[before][ok], "to": years[ok], "w": w[ok], "sum": (w * change)[ok]}).groupby(["from", "to"],
-                                                            as_index=False).sum()
+            as_index=False).sum()
     spans = spans[spans["w"] > 0]
     return float((spans["sum"] / spans["w"]).sum() / (spans["to"] - spans["from"]).sum()) if len(spans) else float("nan")
 
@@ -199,10 +199,8 @@ def kilograms(quantity:np.ndarray, # (n,) in `unit`
     "Quantities in kilograms, and which factor made them so."
     rows = pd.DataFrame({"crop": crop.to_numpy(object), "unit": unit, "region": region})
     table = factors.drop_duplicates(["crop", "unit"]).astype({"crop": object})
-    local = table.drop(columns="national").melt(["crop", "unit"], var_name="region",
-                                                value_name="local").astype({"region": float, "local": float})
-    m = rows.merge(local, on=["crop", "unit", "region"], how="left").merge(table[["crop", "unit", "national"]], on=["crop", "unit"],
-                                                            how="left")
+    local = table.drop(columns="national").melt(["crop", "unit"], var_name="region", value_name="local").astype({"region": float, "local": float})
+    m = rows.merge(local, on=["crop", "unit", "region"], how="left").merge(table[["crop", "unit", "national"]], on=["crop", "unit"], how="left")
     steps = {"fixed": m["unit"].map(fixed), "region": m["local"], "country": m["national"],
              "median of the unit": m["unit"].map(table.groupby("unit")["national"].median())}
     f = pd.DataFrame(steps).astype(float)

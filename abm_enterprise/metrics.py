@@ -240,7 +240,7 @@ def model_scores(q:np.ndarray, c:Cases, draws:Draws)->dict: # metric -> (1 + B, 
     out["pr_auc"] = np.concatenate([pr.mean(1, keepdims=True), pr], axis=1) # of ENTER, of EXIT, and their mean
     conf = confusion_sums(c.truth, c.predicted(q), c.weight, draws, c.owner)
     sets = [classification_scores(conf.sum(1), CLASSES)] + [classification_scores(conf[:, e][:, [[e], [2]], [e, 2]], (CLASSES[e], "STAY"))
-                                                            for e in (0, 1)]
+            for e in (0, 1)]
     none = np.full(len(conf), np.nan)
     return out | {k: np.stack([s.get(k, none) for s in sets], axis=1) for k in sets[0]}
 

@@ -138,8 +138,7 @@ def draw_all(countries:dict, # name -> Country
              say=lambda n: None, # told how many draws are done
             )->pd.DataFrame: # index (quantity, group); columns (country, panel, kind, draw), kind 'seed' or 'replicate'
     "Every seed and every replicate of every country."
-    jobs = [(c, kind, r) for r in range(d.replicates) for c, x in countries.items() for kind in (("seed", "replicate") if x.arms else
-                                                                                          ("replicate",))]
+    jobs = [(c, kind, r) for r in range(d.replicates) for c, x in countries.items() for kind in (("seed", "replicate") if x.arms else ("replicate",))]
     work = (delayed(one_draw)(x.panel, x.scale, x.art, x.arms, d, r, kind == "replicate") for x, kind,
             r in ((countries[c], *job) for c, *job in jobs))
     out = {}
@@ -393,7 +392,7 @@ def plot_verdicts(p:Pair, axes=None):
     axes[1].axvspan(-MARGIN, MARGIN, color="#dddddd", zorder=0)
     for at, (name, r) in zip(y, t.iterrows()):
         for level, lw in ((.90, 5), (.95, 1.5)): axes[1].errorbar(r["difference"], at, xerr=stats.t.ppf((1 + level) / 2, r["df"]) * r["se"],
-                                                            fmt="o", color=_colors(p)[name], lw=lw)
+                fmt="o", color=_colors(p)[name], lw=lw)
     axes[1].set(yticks=y, yticklabels=[r["verdict"] for _, r in t.iterrows()], ylim=axes[0].get_ylim(),
                 xlabel="simulated - observed, 90 and 95 %", title=f"band: margin of {MARGIN}")
     for ax in axes: ax.axvline(0, color=BLACK, lw=.8, ls=":")
@@ -413,7 +412,7 @@ def plot_rates(p:Pair, axes=None):
     "Ownership by wave; entry and exit by quintile of assets."
     axes = axes if axes is not None else plt.subplots(1, 3, figsize=(13, 3.8), dpi=72, layout="constrained")[1]
     for ax, (quantity, label) in zip(axes, (("ownership by wave", "ownership"), ("entry rate by assets", "entry rate of non-owners"),
-                                            ("exit rate by assets", "exit rate of owners"))):
+            ("exit rate by assets", "exit rate of owners"))):
         _lines(p, quantity, ax, label)
     axes[0].set_title(p.title, loc="left"); axes[0].legend(frameon=False, fontsize=8)
     return axes
@@ -433,8 +432,7 @@ def plot_classes(p:Pair, ax=None):
 # %% ../nbs/10a_replicates.ipynb #4e77e972
 def plot_heterogeneity(p:Pair, axes=None):
     "How much stronger the price effect is for poor households and for those without credit, observed and simulated."
-    axes = axes if axes is not None else plt.subplots(1, 2, figsize=(11, 1.6 + .4 * len(p.labels)), dpi=72, layout="constrained",
-                                                      sharey=True)[1]
+    axes = axes if axes is not None else plt.subplots(1, 2, figsize=(11, 1.6 + .4 * len(p.labels)), dpi=72, layout="constrained", sharey=True)[1]
     for ax, (equation, words) in zip(axes, (("low_assets", "bottom 40 % of assets"), ("no_credit", "without credit"))):
         t = p.coefficients[(p.coefficients["equation"] == equation) & p.coefficients["term"].str.contains(" x ")].set_index("policy")
         if t["observed"].notna().any():
@@ -451,8 +449,7 @@ def plot_scenarios(p:Pair, axes=None):
     "Effect of each counterfactual on ownership by wave, same households and luck, under every policy."
     names = list(dict.fromkeys(p.scenarios["scenario"]))
     axes = axes if axes is not None else plt.subplots(1, len(names), figsize=(4.2 * len(names), 3.6), dpi=72, layout="constrained",
-                                                      sharey=True,
-                                                      squeeze=False)[1][0]
+            sharey=True, squeeze=False)[1][0]
     for ax, name in zip(axes, names):
         for k, (policy, r) in enumerate(p.scenarios[p.scenarios["scenario"] == name].groupby("policy", sort=False)):
             at = np.arange(len(r)) + .07 * (k - len(p.labels) / 2)
@@ -503,8 +500,7 @@ class ValidationSettings:
 
 # %% ../nbs/10a_replicates.ipynb #102a789a
 def settings_of_run(folder:str|Path, # of `abm run-sim-synthetic`
-                    s:ValidationSettings, llm:LLMSettings)->tuple[ValidationSettings, LLMSettings,
-                                                            tuple]: # and the policies that ask nobody
+                    s:ValidationSettings, llm:LLMSettings)->tuple[ValidationSettings, LLMSettings, tuple]: # and the policies that ask nobody
     "The policy and scenario of a finished simulation."
     m = read_json(find_input(Path(folder)/"manifest.json", "finished simulation", "give a folder that `abm run-sim-synthetic` wrote"))
     if not isinstance(m, dict) or "train_country" not in m.get("parameters", {}) or "scenario" not in m:

@@ -67,7 +67,7 @@ def bibliography(root:Path, # the folder with references.bib
         last = [re.sub(r"[{}\\'\"`~^]", "", n.split(",")[0]).strip() for n in get("author").split(" and ")]
         names = last[0] if len(last) == 1 else " and ".join(last) if len(last) == 2 else f"{', '.join(last[:-1])} and {last[-1]}" if len(last) == 3 else f"{last[0]} et al."
         out[entry.split("{", 1)[1].split(",", 1)[0].strip()] = Source(names, get("year"), get("title").translate(BRACES),
-                                                                          get("journal") or get("booktitle") or get("publisher") or get("note"))
+                get("journal") or get("booktitle") or get("publisher") or get("note"))
     return out
 
 BRACES = str.maketrans("", "", "{}")

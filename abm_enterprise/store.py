@@ -178,8 +178,7 @@ def join_run(store:SampleStore, # an open store
         shared = db.execute("SELECT MAX(period) FROM runs WHERE expires > ?", (now,)).fetchone()[0]
         period = shared or 1 + (db.execute("SELECT MAX(period) FROM periods").fetchone()[0] or 0)
         db.execute("INSERT OR IGNORE INTO periods VALUES (?, 0, 0)", (period,))
-        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, 0)", (run, period, str(Path(folder).resolve()) if folder else None,
-                                                            now + LEASE_SECONDS))
+        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, 0)", (run, period, str(Path(folder).resolve()) if folder else None, now + LEASE_SECONDS))
     return run
 
 # %% ../nbs/05_store.ipynb #0f6c3b5c
@@ -248,8 +247,7 @@ def reserve(store:SampleStore, # an open store
     "Lease, count and reserve the worst case of each request that may be sent, in one transaction."
     now = time.time()
     with store.writing() as db:
-        period, requests, cost = db.execute("SELECT period, requests, cost FROM periods JOIN runs USING (period) WHERE run=?",
-                                            (run,)).fetchone()
+        period, requests, cost = db.execute("SELECT period, requests, cost FROM periods JOIN runs USING (period) WHERE run=?", (run,)).fetchone()
         flying = db.execute("SELECT COUNT(*) FROM calls JOIN runs USING (run) WHERE endpoint=? AND outcome IS NULL AND expires > ?",
                             (endpoint, now)).fetchone()[0]
         out = []

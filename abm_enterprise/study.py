@@ -116,8 +116,7 @@ def calibration_figures(panel, art:CalibrationArtifact, folder:Path)->list[Path]
 def simulation_figures(panel, simulated:dict, folder:Path)->list[Path]: # caption -> simulated panel; the files
     "Ownership by wave and transition rates per policy with the observed line."
     rates, label = {k: rates_by_wave(p) for k, p in simulated.items()}, stamp_of(panel).label()
-    fig, ax = plt.subplots(figsize=(6.5, 4)); plot_ownership(rates, rates_by_wave(panel), label, ax); save_figure(fig,
-                                                            folder/"ownership.png")
+    fig, ax = plt.subplots(figsize=(6.5, 4)); plot_ownership(rates, rates_by_wave(panel), label, ax); save_figure(fig, folder/"ownership.png")
     fig, axes = plt.subplots(1, 2, figsize=(10, 3.2))
     plot_transitions(rates, rates_by_wave(panel), label, axes)
     save_figure(fig, folder/"transitions.png")
@@ -187,7 +186,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"] + " to " + d["test_country"])
     score = [score_words(r) for _, r in wide.iterrows()]
     table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
-                                                            wide["pair"].unique()]
+            wide["pair"].unique()]
     rows = [{"model": f"{m} ({kind})" + ("" if r else ", not ranked"), **table.loc[m]} for m, r in
             wide.drop_duplicates("model").set_index("model")["ranked"].items()]
     findings = [read_json(folder/f"{a}_to_{b}"/"metrics.json")["finding"] for a, b in s.pairs]
@@ -379,7 +378,7 @@ def _simulate_arms(art, s:StudySettings, out:Path, command, bar, say)->dict: # a
         _tell(bar, say, f"{art.country_source}: {s.n_households:,} households, {label}")
         llm = asdict(replace(s.llm, decision_rule=rule)) if rule else {}
         panels[label] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic",
-                                               command=command, **llm).panel
+                command=command, **llm).panel
         bar.update()
     return panels
 

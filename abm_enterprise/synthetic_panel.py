@@ -243,8 +243,7 @@ def simulate(calibration:CalibrationArtifact, # the calibrated country
     if getattr(policy, "whole_wave", False): chunk_size = n_households
     policy = policy or RatePolicy(calibration.enterprise_baseline["entry_rate"], calibration.enterprise_baseline["exit_rate"])
     out = {k: np.empty((n_households, W), t) for k, t in (("assets_index", float),
-                                                          ("credit_access", np.int8 if calibration.credit_model else float),
-                                                          ("enterprise_status", np.int8), ("price_exposure", float))}
+            ("credit_access", np.int8 if calibration.credit_model else float), ("enterprise_status", np.int8), ("price_exposure", float))}
     work = lambda c: _simulate_chunk(m, seed, *c, policy, out, keep_decisions)
     threads = (min(2, os.cpu_count() or 1) if threads is None else threads) if getattr(policy, "elementwise", False) else 1
     with ThreadPoolExecutor(threads) as pool:

@@ -160,7 +160,7 @@ def move_rates(panel:pd.DataFrame, # a stamped panel
     t["moved"], t["w"] = (t["label"] != "STAY").astype(float), t["weight_next"].astype(float) if "weight_next" in t else 1.
     t["wm"], out = t["moved"] * t["w"], {}
     by = {"assets": ("quintile", "quintile {:.0f}".format)} | ({"credit": ("credit_access", lambda c: "credit" if c else "no credit")}
-                                                               if "credit_access" in t else {})
+            if "credit_access" in t else {})
     for name, (column, say) in by.items():
         s = t.groupby(["enterprise_status", column])[["wm", "w"]].sum()
         out |= {(f"{('entry', 'exit')[int(e)]} rate by {name}", say(g)): r for (e, g), r in (s["wm"] / s["w"]).items()}
