@@ -16,7 +16,7 @@ from .decision_card import DecisionCard, decision_card
 from .llm_policy import MultiSampleLLMPolicy, state_cells
 from .schema import ACTIONS, HouseholdState
 
-# %% ../nbs/06c_explorer.ipynb #c011e6ca
+# %% ../nbs/06c_explorer.ipynb #e2c5938d
 def state_at(art:CalibrationArtifact, # sets the scales
              assets:float=.5, # rank in the country's first wave, 0 to 1
              price:float|None=0., # SD of the country's price changes; None: no crops
@@ -27,9 +27,9 @@ def state_at(art:CalibrationArtifact, # sets the scales
     years, edges = list(art.years.values()), np.array(art.asset_quintile_edges)
     ends = [edges[0] - (edges[1] - edges[0]) / 2, *edges, edges[-1] + (edges[-1] - edges[-2])]
     level = float(np.interp(assets, [0, .2, .4, .6, .8, 1], ends))
-    return HouseholdState("explored", min(art.waves), float(years[0]), float(years[1] - years[0]), level, np.nan if credit is None
-                          else float(credit),
-                          int(owner), np.nan if price is None else price * art.shock_pooled.params["sigma"], .5)
+    unknown = lambda x: np.nan if x is None else float(x)
+    return HouseholdState("explored", min(art.waves), float(years[0]), float(years[1] - years[0]), level, unknown(credit), int(owner),
+                          unknown(price) * art.shock_pooled.params["sigma"], .5)
 
 # %% ../nbs/06c_explorer.ipynb #dc5c2e08
 def explained(policy:MultiSampleLLMPolicy, # with a hazard
