@@ -135,7 +135,7 @@ def _plain(out)->dict: # valid nbformat again
 
 REPOSITORY = "https://github.com/abm-enterprise/abm-enterprise"
 
-# %% ../nbs/11c_report.ipynb #1be31315
+# %% ../nbs/11c_report.ipynb #d7354bb6
 def find_quarto()->str|None: # a program
     "Quarto on the PATH or in this environment."
     here = Path(sys.executable).parent/"quarto"
@@ -154,7 +154,7 @@ def stage(root:Path, # the project
         text = (executed/Path(p).name if ran else root/p).read_text(encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_staged(text, root/p, ran, bibliography(root) if filtered else None), encoding="utf-8")
-    for extra in ("nbs/images", "references.bib", "settings.ini"):
+    for extra in ("nbs/images", "references.bib", "settings.ini", "styles.css"):
         if (root/extra).is_dir(): shutil.copytree(root/extra, to/extra)
         elif (root/extra).exists(): shutil.copy(root/extra, to/extra)
     if executed and (executed/"images").is_dir(): shutil.copytree(executed/"images", to/"nbs/images", dirs_exist_ok=True)
