@@ -357,7 +357,7 @@ def write_sweep(g:Grid, tasks:list[Task], failed:dict, folder:Path, command:str,
             cells={t.folder.name: {"parameters": t.parameters, "done": t.done} for t in tasks}, failed=failed))
     return folder/"summary.md"
 
-# %% ../nbs/11_experiments.ipynb #75450f51
+# %% ../nbs/11_experiments.ipynb #9cfe2f50
 def check_cells(cells:list[dict])->None: # before anything is asked
     "Refuse a cell that could not run."
     for c in cells:
@@ -375,6 +375,7 @@ def run_sweep(g:Grid, # a grid
               **more, # fixed for this run: store, data_dir, limits
              )->tuple[Path, dict]: # summary.md; errors of the cells that failed
     "Run the cells that are not done, under one budget, and collect."
+    if jobs < 1: raise InputError(f"jobs is {jobs}, it must be 1 or more")
     started, folder = time.time(), output_folder(Path(output_dir)/"sweeps"/g.name)
     cells = cells_of(g, **{k: v for k, v in more.items() if v is not None})
     if g.notebook == "11b_cell": check_cells(cells)

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['CODE', 'NAMES', 'LABEL', 'REFERENCE', 'BRACES', 'DIRECTIVES', 'REPOSITORY', 'FORMULA', 'quarto_config', 'listed',
            'rendered', 'page_text', 'Source', 'bibliography', 'page_faults', 'check_site', 'filter_page', 'find_quarto',
-           'stage', 'as_run', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml', 'render_site',
-           'execute_pages', 'render_report']
+           'stage', 'as_run', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml', 'site_folder',
+           'render_site', 'execute_pages', 'render_report']
 
 # %% ../nbs/11c_report.ipynb #e7c55454
 import html, json, os, re, shutil, subprocess, sys
@@ -237,7 +237,7 @@ def with_mathml(page:str, # HTML with TeX between the delimiters of KaTeX, which
         return convert(tex[0].strip() + (rf" \qquad ({number[1]})" if number else ""), display="block" if m[1] == "display" else "inline")
     return FORMULA.sub(shown, page)
 
-# %% ../nbs/11c_report.ipynb #db1ef036
+# %% ../nbs/11c_report.ipynb #998587b3
 def _run(words, folder)->str: # its log; a failure is an error with its last line
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True,
                           env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"})
@@ -245,12 +245,21 @@ def _run(words, folder)->str: # its log; a failure is an error with its last lin
     if done.returncode: raise RunError(f"{Path(words[0]).name} failed: {(log.strip().splitlines() or ['no output'])[-1]}")
     return log
 
+def site_folder(path:str|Path, # where a site is to go
+               )->Path: # the same, absolute
+    "A new or empty folder, or an earlier site, which is replaced; a folder with anything else is left alone."
+    out = output_folder(path).resolve()
+    if out.exists() and any(out.iterdir()) and not ((out/"index.html").exists() and (out/"site_libs").exists()):
+        raise InputError(f"{path} holds files that are no site, and a site would replace them: name another folder")
+    return out
+
+# %% ../nbs/11c_report.ipynb #f9055f09
 def render_site(output_dir:str|Path="_site", # where the site goes
                 executed:Path|None=None, # folder of executed notebooks
                 root:Path|None=None, # the project; None: this one
                )->tuple[Path, str, list[str]]: # index.html; 'quarto' or 'plain'; pages
     "Build the website from stored outputs."
-    root, out = Path(root or project_root()), output_folder(output_dir).resolve()
+    root, out = Path(root or project_root()), site_folder(output_dir)
     faults = check_site(root)
     if faults: raise InputError(f"the site has {len(faults)} faults, the first: {faults[0]}")
     quarto, work = find_quarto(), out.parent/f".{out.name}-pages"
@@ -291,7 +300,7 @@ def execute_pages(folder:Path, # where executed notebooks go
             bar.update()
     return [folder/p.name for p in todo]
 
-# %% ../nbs/11c_report.ipynb #f9eb8b2d
+# %% ../nbs/11c_report.ipynb #b1696d6d
 def _study_picture(found:Path, to:Path)->None: # findings.json; executed notebooks: the front page's picture is of the same study
     country = read_json(found, "findings of a study")["countries"][0].lower()
     drawn = find_input(found.parent/"figures"/country/"ownership.png", "figure of the study")
@@ -310,11 +319,12 @@ def render_report(execute:bool=False, # run the chapters first
         index, how, pages = render_site(site_dir)
         return index, how, len(pages)
     out, found = output_folder(output_dir).resolve(), Path(study)/"findings.json"
+    site = site_folder(out/"site")
     places = {"data_dir": find_input(parameters.get("data_dir", "data/processed"), "data folder"), **({"findings": found} if found.exists() else {})}
     if not found.exists(): say(f"no study in {study}: front page and discussion keep the numbers of the stand-in study; `abm study` makes yours")
     parameters |= {k: str(p.resolve()) for k, p in places.items()}
     if found.exists(): _study_picture(found, out/"notebooks")
     ran = execute_pages(out/"notebooks", parameters)
-    index, how, pages = render_site(out/"site", out/"notebooks")
+    index, how, pages = render_site(site, out/"notebooks")
     write_json(out/"manifest.json", run_manifest(command, parameters, {}, ran, how=how, pages=pages))
     return index, how, len(pages)
