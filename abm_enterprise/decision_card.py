@@ -16,7 +16,7 @@ from .llm_policy import MultiSampleLLMPolicy, feasible_shares, state_cells, temp
 from .policy import vote_codes
 from .schema import ACTIONS, Action, HouseholdState
 
-# %% ../nbs/06a_decision_card.ipynb #b55925ca
+# %% ../nbs/06a_decision_card.ipynb #30af675a
 @dataclass(frozen=True)
 class DecisionCard:
     "One household's decision."
@@ -29,14 +29,18 @@ class DecisionCard:
     tie_broken: bool
     hazard: dict             # action -> probability of the estimated hazard
 
+    @property
+    def words(self)->tuple[str, list[str], str, str]: # prompt, answers, votes, decision
+        "What a page or a widget says of it."
+        hazard = ", ".join(f"{a} {p:.2f}" for a, p in self.hazard.items() if p > 0)
+        return (self.prompt, [" ".join(str(a).split()) for a in self.answers], ", ".join(f"{a} {n}" for a, n in self.votes.items()),
+                f"{self.decision}{' (a tie was broken)' if self.tie_broken else ''}; the hazard says {hazard}")
+
     def _repr_markdown_(self)->str:
         "As a page."
-        lines = ["**Told**", "", *[f"> {l}" for l in self.prompt.splitlines()], "", "**Answered**", "",
-                 *[f"{i + 1}. `{' '.join(str(a).split())}`" for i, a in enumerate(self.answers)], "",
-                 f"**Votes** {', '.join(f'{a} {n}' for a, n in self.votes.items())}", "",
-                 f"**Decision** {self.decision}{' (a tie was broken)' if self.tie_broken else ''}; the hazard says " +
-                 ", ".join(f"{a} {p:.2f}" for a, p in self.hazard.items() if p > 0)]
-        return "\n".join(lines)
+        told, answers, votes, decision = self.words
+        return "\n".join(["**Told**", "", *[f"> {l}" for l in told.splitlines()], "", "**Answered**", "",
+                          *[f"{i + 1}. `{a}`" for i, a in enumerate(answers)], "", f"**Votes** {votes}", "", f"**Decision** {decision}"])
 
 # %% ../nbs/06a_decision_card.ipynb #d629fdcb
 def _trail(policy, state:pd.DataFrame, answered)->pd.DataFrame: # what became of each sample
