@@ -102,8 +102,8 @@ def voted_rates(states_p:np.ndarray, # (n, 3) true probabilities of each decisio
                )->pd.DataFrame: # entry and exit rate by K
     "Entry and exit rates when a perfect model is voted on K times."
     rows = {K: vote_distribution(states_p, K) for K in Ks}
-    return pd.DataFrame({K: {"entry rate": v[owner == 0, 0].mean(), "exit rate": v[owner == 1, 1].mean()} for K,
-                         v in rows.items()}).T.rename_axis("K")
+    rates = {K: {"entry rate": v[owner == 0, 0].mean(), "exit rate": v[owner == 1, 1].mean()} for K, v in rows.items()}
+    return pd.DataFrame(rates).T.rename_axis("K")
 
 # %% ../nbs/06a_decision_card.ipynb #9afb4b2c
 def cost_table(request:dict, # a typical request
