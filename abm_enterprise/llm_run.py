@@ -52,7 +52,8 @@ class LLMSettings:
     def config(self, model:str, seed:int)->LLMPolicyConfig: # of the policy
         "The policy's settings."
         one_of("decision rule", self.decision_rule, ("majority", "sample", "expected"))
-        if not self.llm_timeout > 0: raise InputError(f"llm_timeout is {self.llm_timeout}, it must be above 0")
+        for k in ("llm_timeout", "batch_poll_seconds"):
+            if not getattr(self, k) > 0: raise InputError(f"{k} is {getattr(self, k)}, it must be above 0")
         return checked(LLMPolicyConfig, "settings",
                        dict(model=model, temperature=self.llm_temperature, k_samples=self.llm_k_samples, max_tokens=self.llm_max_tokens,
             timeout_seconds=self.llm_timeout, cache_enabled=self.cache_decisions,

@@ -113,7 +113,7 @@ def wave_model(art:CalibrationArtifact, # the calibrated country
                n_waves:int|None=None, # None: the artifact's
               )->WaveModel: # resolved numbers
     "Resolve artifact, config and scenario into the numbers of the wave loop."
-    W, dyn, sc = n_waves or len(art.waves), art.dynamics, scenario or Scenario(name="baseline")
+    W, dyn, sc = len(art.waves) if n_waves is None else n_waves, art.dynamics, scenario or Scenario(name="baseline")
     if W < 1: raise InputError(f"n_waves is {W}, at least 1 is needed")
     (waves, years), credit = _wave_years(art, W), dyn.credit or {"alpha": 0., "b0": 0., "b1": 0.}
     mu, sd = _shocks(art, waves, config.shock_sd_idiosyncratic if config else None)
