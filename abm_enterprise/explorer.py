@@ -64,7 +64,7 @@ def card_html(card:DecisionCard)->str:
     return (f"<b>Told</b><blockquote>{html.escape(told)}</blockquote><b>Answered</b><ol>{items}</ol>"
             f"<b>Votes</b> {html.escape(votes)}<br><b>Decision</b> {html.escape(decision)}")
 
-# %% ../nbs/06c_explorer.ipynb #1a319b41
+# %% ../nbs/06c_explorer.ipynb #1b5cd5d6
 def explorer(policy:MultiSampleLLMPolicy, # with a hazard
              art:CalibrationArtifact, # whose scales the sliders have
             )->w.VBox: # `.controls` by name, above `.picture` and `.text`
@@ -78,7 +78,8 @@ def explorer(policy:MultiSampleLLMPolicy, # with a hazard
         v = {k: c.value for k, c in controls.items()}
         try: card, table = explained(policy, state_at(art, v["assets"], v["price"] if v["crops"] else None,
                                                       int(v["credit"]) if "credit" in v else None, v["owner"]))
-        except (InputError, RunError) as e: text.value = f"<b>Not answered:</b> {html.escape(str(e))}"; return
+        except (InputError, RunError) as e: text.value, picture.layout.display = f"<b>Not answered:</b> {html.escape(str(e))}", "none"; return
+        picture.layout.display = None
         picture.value, text.value = _png(plot_explained(table, art.stamp.label())), card_html(card)
     for c in controls.values(): c.observe(show, "value")
     show()

@@ -300,10 +300,13 @@ def execute_pages(folder:Path, # where executed notebooks go
             bar.update()
     return [folder/p.name for p in todo]
 
-# %% ../nbs/11c_report.ipynb #b1696d6d
+# %% ../nbs/11c_report.ipynb #ff867e1e
 def _study_picture(found:Path, to:Path)->None: # findings.json; executed notebooks: the front page's picture is of the same study
-    country = read_json(found, "findings of a study")["countries"][0].lower()
-    drawn = find_input(found.parent/"figures"/country/"ownership.png", "figure of the study")
+    shutil.rmtree(to/"images", ignore_errors=True) # an earlier report may have been of another study
+    if not found.exists(): return
+    f = read_json(found, "findings of a study")
+    if "last_ownership" not in f: raise InputError(f"{found} is of an earlier version; `abm study` writes it anew")
+    drawn = find_input(found.parent/"figures"/f["countries"][0].lower()/"ownership.png", "figure of the study")
     (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images/ownership.png")
 
 def render_report(execute:bool=False, # run the chapters first
@@ -323,7 +326,7 @@ def render_report(execute:bool=False, # run the chapters first
     places = {"data_dir": find_input(parameters.get("data_dir", "data/processed"), "data folder"), **({"findings": found} if found.exists() else {})}
     if not found.exists(): say(f"no study in {study}: front page and discussion keep the numbers of the stand-in study; `abm study` makes yours")
     parameters |= {k: str(p.resolve()) for k, p in places.items()}
-    if found.exists(): _study_picture(found, out/"notebooks")
+    _study_picture(found, out/"notebooks")
     ran = execute_pages(out/"notebooks", parameters)
     index, how, pages = render_site(site, out/"notebooks")
     write_json(out/"manifest.json", run_manifest(command, parameters, {}, ran, how=how, pages=pages))
