@@ -37,6 +37,16 @@ def parameters_tagged():
     return out + ([] if len(chapters) >= 7 else [f"only {len(chapters)} chapters have a parameters cell"])
 
 
+def parameters_one_a_line():
+    "papermill lists and injects a parameter that stands alone on its line, with its comment as the help."
+    out = []
+    for p in NOTEBOOKS:
+        for source in ("".join(c["source"]) for c in cells(p) if "parameters" in c["metadata"].get("tags", [])):
+            out += [f"{p.name}: parameter line '{line}' is not `name = value  # what it is`" for line in source.splitlines()
+                    if not re.fullmatch(r"#\| .*|[a-z]\w* = [^#]+\s\s# .+", line)]
+    return out
+
+
 def imports_alone():
     out = []
     for p in NOTEBOOKS:
@@ -81,7 +91,7 @@ def readme_is_index():
 
 
 if __name__ == "__main__":
-    checks = (unchanged_by_export_and_clean, parameters_tagged, imports_alone, outputs_are_of_the_stand_in, outputs_stay_the_same, readme_is_index)
+    checks = (unchanged_by_export_and_clean, parameters_tagged, parameters_one_a_line, imports_alone, outputs_are_of_the_stand_in, outputs_stay_the_same, readme_is_index)
     bad = [line for check in checks for line in check()]
     print("\n".join(bad) or f"{len(checks)} checks passed on {len(NOTEBOOKS)} notebooks")
     sys.exit(bool(bad))
