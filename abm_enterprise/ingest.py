@@ -184,7 +184,7 @@ def region_names(x:pd.Series, # region as the file has it: code or name
                  names:dict[int, str], # code -> name
                 )->pd.Series: # names; missing where the code is unknown
     "Region names that mean one area in all waves."
-    at = pd.to_numeric(bare_code(x), errors="coerce").astype(float)
+    at = pd.Series(number(bare_code(x))[0], x.index)
     by_code, by_name = look_up(at, pd.Series(names)), look_up(words(x).str.lower(), pd.Series({v.lower(): v for v in names.values()}))
     return by_code.astype("object").where(by_code.notna(), by_name.astype("object"))
 
@@ -705,12 +705,15 @@ def read_source(country:str, # a country with a recipe
 
 def nothing_there(recipe:Recipe, source, rel, passed, files)->str: # one line
     "What an empty or wrong folder holds, and what it should have held."
-    raw = f", or the raw files of {'; '.join(f'{k} {recipe.where(r)}' for k, r in list(recipe.rounds.items())[:1])} (and {len(recipe.rounds) - 1} more rounds)" if recipe.rounds else ""
+    first, r = next(iter(recipe.rounds.items()), (None, None))
+    raw = (f", or the raw files of {first} (catalogue {r.catalogue} of the {recipe.holder}; {'free' if recipe.account else 'no'} account) "
+           f"and {len(recipe.rounds) - 1} more rounds") if r else ""
     nameless = next((f for found in files.values() for f in found), None)
-    ids = ", ".join(dict.fromkeys(r.id for r in recipe.rounds.values()))
-    there = [f"{nameless.shown} without an identifier of a round ({ids}); its variables are {', '.join(nameless.columns)[:80]}"] if nameless else []
+    ids = ", ".join([*dict.fromkeys(r.id for r in recipe.rounds.values())][:3])
+    there = [f"{nameless.shown[-60:]} without a household identifier ({ids}, ...); its variables are {', '.join(nameless.columns)[:60]}"] if nameless else []
     there = "; ".join(there + ([told(passed)] if passed else [])) or ("nothing" if not any(Path(source).rglob("*")) else "no Stata or CSV file")
-    return f"{source} holds no survey file of {recipe.name} that a recipe knows. There is: {there}. Needed are {rel.household.file}.dta and {rel.crops.file}.dta of the {rel.get()}{raw}"
+    return (f"{source} holds no survey file of {recipe.name} that a recipe knows. There is: {there}. Needed are {rel.household.file}.dta and "
+            f"{rel.crops.file}.dta of the {rel.get()}{raw}")
 
 # %% ../nbs/01d_ingest.ipynb #12c7fb7a
 def ingest_survey(country:str, # a country with a recipe

@@ -6,7 +6,7 @@
 __all__ = ['YES', 'NO', 'SEPARATORS', 'BYTE_ORDER_MARKS', 'DAMAGED', 'OTHER_FORMS', 'NOTATIONS', 'Strict', 'Codes', 'Ask', 'Link',
            'Cover', 'Roster', 'Durables', 'Crops', 'Factors', 'Round', 'HarmonisedWave', 'HarmonisedCountry', 'Recipe',
            'load_recipe', 'HarmonisedFile', 'Release', 'load_release', 'csv_format', 'SourceFile', 'readable', 'scan',
-           'stems', 'passed_over', 'told', 'words', 'bare_code', 'code', 'tidy_id', 'lost_digits', 'number', 'read',
+           'stems', 'passed_over', 'told', 'words', 'bare_code', 'number', 'code', 'tidy_id', 'lost_digits', 'read',
            'foreign_ids', 'of_round', 'only', 'pick', 'Located', 'locate']
 
 # %% ../nbs/01b_recipes.ipynb #0157e604
@@ -253,7 +253,7 @@ class SourceFile:
         "What a reader of the account should know about how the file was read."
         separator, encoding = self.format.get("sep", ","), self.format.get("encoding", "utf-8")
         return ", ".join(([f"separated by {SEPARATORS[separator]}"] if separator != "," else [])
-                         + ([encoding.replace("cp", "Windows-").upper()] if not encoding.startswith("utf-8") else []))
+                         + ([f"in {'Windows-1252' if encoding == 'cp1252' else 'UTF-16'}"] if not encoding.startswith("utf-8") else []))
 
     @cached_property
     def columns(self)->dict[str, str]: # lower-case name -> name
@@ -276,7 +276,7 @@ class readable:
         if self.file.path.suffix.lower() == ".dta" and _cut_off(self.file.path): raise _damaged(self.file, "it ends before its end mark")
     def __exit__(self, kind, e, _):
         if isinstance(e, DAMAGED) and not isinstance(e, InputError):
-            raise _damaged(self.file, str(e).splitlines()[0] if str(e) else kind.__name__) from e
+            raise _damaged(self.file, (str(e).strip().splitlines() or [kind.__name__])[0][:100]) from e
 
 def _damaged(file, why)->InputError:
     return InputError(f"{file.shown} is not a readable {'Stata' if file.path.suffix.lower() == '.dta' else 'CSV'} file ({why}); "
@@ -330,17 +330,17 @@ def stems(recipe:Recipe, # a country's
     return {s.lower() for x in (*out, release.household.file, release.crops.file) for s in x.split("|")}
 
 # %% ../nbs/01b_recipes.ipynb #68f34878
-_EXPORT, _UNPACK = "export them to Stata or CSV", "unpack them"
-OTHER_FORMS = {".sav": ("SPSS", _EXPORT), ".por": ("SPSS", _EXPORT), ".sas7bdat": ("SAS", _EXPORT), ".xpt": ("SAS", _EXPORT), ".rds": ("R", _EXPORT),
-               ".rdata": ("R", _EXPORT), ".xlsx": ("Excel", _EXPORT), ".xls": ("Excel", _EXPORT), ".ods": ("spreadsheet", _EXPORT),
-               ".parquet": ("Parquet", _EXPORT), ".tab": ("text", "name them .csv"), ".tsv": ("text", "name them .csv"),
-               ".txt": ("text", "name them .csv if they are tables"), ".rar": ("archive", _UNPACK), ".7z": ("archive", _UNPACK),
-               ".gz": ("archive", _UNPACK), ".tar": ("archive", _UNPACK), ".zip": ("zip within a zip", _UNPACK)}
+_EXPORT, _UNPACK, _NAME = "export to Stata or CSV", "unpack", "name it .csv if it is a table"
+OTHER_FORMS = {  # ending -> what such files are, and what to do with them
+    **{e: ("SPSS files", _EXPORT) for e in (".sav", ".por")}, **{e: ("SAS files", _EXPORT) for e in (".sas7bdat", ".xpt")},
+    **{e: ("R files", _EXPORT) for e in (".rds", ".rdata")}, **{e: ("spreadsheets", _EXPORT) for e in (".xlsx", ".xls", ".ods")},
+    ".parquet": ("Parquet files", _EXPORT), **{e: ("text files", _NAME) for e in (".tab", ".tsv", ".txt")},
+    **{e: ("archives", _UNPACK) for e in (".rar", ".7z", ".gz", ".tar")}, ".zip": ("zips within a zip", _UNPACK)}
 
 def _form(name)->tuple[str, str]|None: # what a file is in place of a survey file, and what to do
     suffix = Path(name).suffix.lower()
-    if suffix in (".dta", ".csv"): return "Stata or CSV files under names that no recipe has", "keep the names of the download"
-    return (f"{OTHER_FORMS[suffix][0]} files", OTHER_FORMS[suffix][1]) if suffix in OTHER_FORMS else None
+    if suffix in (".dta", ".csv"): return "Stata or CSV files under other names than a recipe has", "keep the names of the download"
+    return OTHER_FORMS.get(suffix)
 
 def passed_over(source:str|Path, # a folder, or a zip
                 wanted:set[str], # names that are read, without ending, lower case
@@ -359,11 +359,11 @@ def passed_over(source:str|Path, # a folder, or a zip
     return out
 
 def told(passed:list[tuple[str, str, str]], # from `passed_over`
-        )->str: # e.g. '3 SPSS files, e.g. HH_SEC_A.sav (export them to Stata or CSV)'
+        )->str: # e.g. 'SPSS files (3, e.g. HH_SEC_A.sav; export to Stata or CSV)'
     "Each kind of thing with its number, an example, and what to do."
     kinds = {}
     for shown, what, do in passed: kinds.setdefault((what, do), []).append(shown)
-    return "; ".join(f"{len(v)} {what}, e.g. {v[0][-60:]} ({do})" for (what, do), v in list(kinds.items())[:4])
+    return "; ".join(f"{what} ({len(v)}, e.g. {v[0][-60:]}; {do})" for (what, do), v in list(kinds.items())[:4])
 
 # %% ../nbs/01b_recipes.ipynb #f61837b2
 _LABELLED = r"^[(\[]?([0-9]+)(?:\.0+)?[)\]]?\s*[.:=–—-]?\s*([A-Za-zÀ-ɏ].*)$"    # a code with its label: '1. YES', '(2) No', '401 - Radio'
@@ -378,38 +378,6 @@ def bare_code(x:pd.Series, # a coded variable: numbers, numbers as text, or code
              )->pd.Series: # the codes alone; words without a code stay
     "'401. RADIO' is 401."
     return x if pd.api.types.is_numeric_dtype(x) else words(x).str.replace(_LABELLED, r"\1", regex=True)
-
-def code(x:pd.Series, # a coded variable: numbers, words, or codes with labels
-         yes:list, no:list, # codes; words in any case
-        )->np.ndarray: # (n,) 1, 0 or NaN for every other code
-    "A yes/no variable in 0/1; a code and a label that contradict each other are neither."
-    number = pd.to_numeric(bare_code(x), errors="coerce")
-    word = words(x).str.lower().str.replace(_LABELLED, r"\2", regex=True)
-    hit = lambda codes: (number.isin([c for c in codes if not isinstance(c, str)]).fillna(False)
-                         | word.isin([c.lower() for c in codes if isinstance(c, str)]).fillna(False)).to_numpy(bool)
-    return np.select([hit(yes) & ~hit(no), hit(no) & ~hit(yes)], [1., 0.], np.nan)
-
-# %% ../nbs/01b_recipes.ipynb #f971c9cc
-_SCIENTIFIC = r"[0-9](\.[0-9]+)?[eE]\+[0-9]+"
-
-def tidy_id(x:pd.Series, # identifiers as a file has them: text or numbers
-           )->pd.Series: # text; missing where empty
-    "One spelling of an identifier in all files."
-    if pd.api.types.is_numeric_dtype(x): x = x.astype("Float64").round().astype("Int64")
-    text = words(x)
-    long = text.str.fullmatch(_SCIENTIFIC).fillna(False).astype(bool)
-    if long.any(): text = text.mask(long, text[long].astype("object").map(lambda t: f"{Decimal(t):f}").astype("string"))
-    text = text.str.replace(r"\.0+$", "", regex=True)
-    text = text.where(~text.str.fullmatch(r"[0-9]+").fillna(False).astype(bool), text.str.lstrip("0").replace("", "0"))
-    return text.where(text != "")
-
-def lost_digits(x:pd.Series, # identifiers as a file has them
-               )->np.ndarray: # (n,) which are written with fewer digits than they have
-    "Identifiers in scientific notation from 12 digits on, where spreadsheets begin to cut."
-    if pd.api.types.is_numeric_dtype(x): return (x.abs() >= 2.**63).fillna(False).to_numpy(bool)
-    text = words(x); seen = text[text.str.fullmatch(_SCIENTIFIC).fillna(False).astype(bool)].astype("object").map(Decimal)
-    cut = [at for at, d in seen.items() if d.adjusted() >= 11 and d.as_tuple().exponent > 0]
-    return text.index.isin(cut)
 
 # %% ../nbs/01b_recipes.ipynb #2a807984
 _BLANKS = " \u00a0\u2009\u202f'’"
@@ -435,7 +403,47 @@ def number(x:pd.Series, # as a file has it
         if ways: plain[like] = np.where(np.all(np.array(ways) == ways[0], axis=0), ways[0], np.nan)
     return plain, text.notna().to_numpy(bool) & np.isnan(plain)
 
+# %% ../nbs/01b_recipes.ipynb #5fd3a1a2
+def code(x:pd.Series, # a coded variable: numbers, words, or codes with labels
+         yes:list, no:list, # codes; words in any case
+        )->np.ndarray: # (n,) 1, 0 or NaN for every other code
+    "A yes/no variable in 0/1; a code and a label that contradict each other are neither."
+    code = pd.Series(number(bare_code(x))[0], x.index)
+    word = words(x).str.lower().str.replace(_LABELLED, r"\2", regex=True)
+    hit = lambda codes: (code.isin([c for c in codes if not isinstance(c, str)])
+                         | word.isin([c.lower() for c in codes if isinstance(c, str)]).fillna(False)).to_numpy(bool)
+    return np.select([hit(yes) & ~hit(no), hit(no) & ~hit(yes)], [1., 0.], np.nan)
+
+# %% ../nbs/01b_recipes.ipynb #f971c9cc
+_SCIENTIFIC = r"[0-9](\.[0-9]+)?[eE]\+[0-9]+"
+
+def tidy_id(x:pd.Series, # identifiers as a file has them: text or numbers
+           )->pd.Series: # text; missing where empty
+    "One spelling of an identifier in all files."
+    if pd.api.types.is_numeric_dtype(x): x = x.astype("Float64").round().astype("Int64")
+    text = words(x)
+    long = text.str.fullmatch(_SCIENTIFIC).fillna(False).astype(bool)
+    if long.any(): text = text.mask(long, text[long].astype("object").map(lambda t: f"{Decimal(t):f}").astype("string"))
+    text = text.str.replace(r"[.,]0+$", "", regex=True)
+    text = text.where(~text.str.fullmatch(r"[0-9]+").fillna(False).astype(bool), text.str.lstrip("0").replace("", "0"))
+    return text.where(text != "")
+
+def lost_digits(x:pd.Series, # identifiers as a file has them
+               )->np.ndarray: # (n,) which are written with fewer digits than they have
+    "Identifiers in scientific notation from 12 digits on, where spreadsheets begin to cut."
+    if pd.api.types.is_numeric_dtype(x): return (x.abs() >= 2.**63).fillna(False).to_numpy(bool)
+    text = words(x); seen = text[text.str.fullmatch(_SCIENTIFIC).fillna(False).astype(bool)].astype("object").map(Decimal)
+    cut = [at for at, d in seen.items() if d.adjusted() >= 11 and d.as_tuple().exponent > 0]
+    return text.index.isin(cut)
+
 # %% ../nbs/01b_recipes.ipynb #d31a57ca
+def _labels(file, variables)->pd.DataFrame: # the words of labelled codes
+    try: return pd.read_stata(file.path, columns=variables).astype(str)
+    except ValueError as e:
+        if "not unique" not in str(e): raise
+        raise InputError(f"{file.shown}: two codes of {' or '.join(variables)} have one label ('{str(e).strip().splitlines()[-1][:40]}'), so its words do not "
+                         "tell them apart; give one of the codes a label of its own") from e
+
 def read(file:SourceFile, # a file
          variables:dict[str, str], # role -> variable, 'a|b' for two names
          text:tuple=(), # roles that must come as words although the file holds labelled codes
@@ -449,17 +457,17 @@ def read(file:SourceFile, # a file
         else:
             raw = pd.read_stata(file.path, columns=list(set(names.values())), convert_categoricals=False, convert_dates=False)
             labelled = [names[r] for r in text if r in names and pd.api.types.is_numeric_dtype(raw[names[r]])]
-            if labelled: raw[labelled] = pd.read_stata(file.path, columns=labelled).astype(str)
+            if labelled: raw[labelled] = _labels(file, labelled)
     return pd.DataFrame({role: raw[name] for role, name in names.items()})
 
 def _straight(file)->None: # a row with more fields than the header would move its answers to other variables, without a word
     with open(file.path, encoding=file.format["encoding"], errors="replace", newline="") as f:
         rows = csv.reader(islice(f, file.format["skiprows"], None), delimiter=file.format["sep"])
         width = len(next(rows, []))
-        for n, row in enumerate(rows, 1):
-            if any(x.strip() for x in row[width:]):
-                raise InputError(f"{file.shown}: row {n} has {len(row)} fields and the header {width}; texts and decimal commas with "
-                                 f"'{file.format['sep']}' in them must stand in quotes, else answers move to other variables")
+        long = next(((n, len(row)) for n, row in enumerate(rows, 1) if len(row) > width), None)
+    if long:
+        raise InputError(f"{file.shown}: row {long[0]} has {long[1]} fields and the header {width}; texts and decimal commas with "
+                         f"'{file.format['sep']}' in them must stand in quotes, else answers move to other variables")
 
 # %% ../nbs/01b_recipes.ipynb #990ceff8
 def foreign_ids(recipe:Recipe, # a country's
