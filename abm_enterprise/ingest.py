@@ -31,7 +31,7 @@ UNREADABLE = .05    # share of a wave's answers that may be no number before its
 # %% ../nbs/01d_ingest.ipynb #1443e990
 class Tally:
     "What happened to rows, by wave, and what a reader of the panel has to know."
-    def __init__(self): self.read, self.rows, self.notes, self.gaps = {}, [], [], []    # gaps: what is missing for want of a file
+    def __init__(self): self.read, self.rows, self.notes, self.gaps = {}, [], [], []    # gaps: what is missing, and why
 
     def rows_in(self, waves)->None: # wave of each household row that was read
         "Add what came in."
@@ -421,10 +421,11 @@ def pooled_assets(recipe:Recipe, # the country's
     return out
 
 def _one_crop_list(recipe, sold)->None: # crops as words in one round and as codes in another have no common prices
-    word = sold[~sold["crop"].str.fullmatch("[0-9]+").fillna(False).astype(bool)].groupby("round")["crop"].first()
-    if 0 < len(word) < sold["round"].nunique():
-        raise InputError(f"{recipe.name}: the crops of {', '.join(word.index)} are words, e.g. '{word.iloc[0]}', and those of the other rounds codes, so "
-                         "their prices cannot be compared; export all rounds without value labels, or take the Stata files")
+    word = ~sold["crop"].str.fullmatch("[0-9]+").fillna(False).astype(bool)
+    share = word.groupby(sold["round"]).mean(); wordy = share[share > UNREADABLE].index
+    if 0 < len(wordy) < len(share):
+        raise InputError(f"{recipe.name}: the crops of {', '.join(wordy)} are words, e.g. '{sold.loc[word & sold['round'].isin(wordy), 'crop'].iloc[0][:40]}', "
+                         "and those of the other rounds codes, so their prices cannot be compared; export all rounds without value labels")
 
 def read_rounds(recipe:Recipe, # the country's
                 there:dict[str, Located], # from `rounds_there`
@@ -503,6 +504,9 @@ def harmonised_rows(sheet:Answers, # a country's rows of the household file
     for w, g in df.groupby("wave"):
         if g["enterprise_status"].isna().all(): tally.gaps.append(f"wave {w}: the release has no answer on ownership ({sheet.names['enterprise']})")
     tally.rows_in(df["wave"])
+    spellings = df.assign(written=text("key").to_numpy())[["wave", "key", "written"]].dropna().drop_duplicates()
+    tally.count(spellings.loc[spellings.duplicated(["wave", "key"]), "wave"],
+                "identifier that differs from another one of its wave only in leading zeros: taken for the same household")
     df = tally.drop(df, df["id"].isna(), "no panel identifier (hh_id_obs)")
     return harmonised_names(one_season(df.assign(key=df["key"].fillna(df["id"])), tally), recipe, tally)
 
