@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
-           'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report', 'page']
+           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST', 'ingest', 'calibrate',
+           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
+           'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -295,19 +296,37 @@ def info(data_dir:DataDir="data/processed"):
     print("packages  " + " ".join(f"{k}={v}" for k, v in package_versions().items()))
     try: print(f"model     {MODEL_NAME}: {model_file()}")
     except InputError as e: print(f"model     {e}")
+    found, none = 0, []
     for c in countries():
-        try: path = find_panel(c, data_dir); print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
-        except InputError as e: print(f"panel     {c}: none ({e})")
+        try: path = find_panel(c, data_dir)
+        except InputError: none.append(c); continue
+        found += 1
+        try: print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
+        except InputError as e: print(f"panel     {c}: not readable ({e})")
+    if none: print(f"panel     {len(none)} {'other ' * bool(found)}countries: no panel in {data_dir}: {', '.join(none)}")
 
 # %% ../nbs/12_cli.ipynb #5f0f8772
+LONGEST = 600 # characters of a message, whatever was given
+
+def _cut(line)->str: return line if len(line) <= LONGEST else line[:LONGEST - 3] + "..."
+
+def _no_memory(e)->str: # numpy says how much it asked for
+    return f"out of memory{f' ({e})' if str(e) else ''}: fewer households (--n-households) or a smaller panel, or a machine with more"
+
+def _no_letters(e)->str: # an ASCII locale, and a path or a name beyond it
+    return (f"{e.object[e.start:e.end][:20]!a} cannot be written in this system's encoding ({sys.getfilesystemencoding()}): "
+            "set PYTHONUTF8=1 (or LC_ALL=C.UTF-8) and run the command again")
+
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
     import sqlite3
     from abm_enterprise.schema import InputError, RunError
     if hasattr(e, "format_message"): line, code = e.format_message(), 2 # a usage error of the command line
     elif isinstance(e, InputError): line, code = str(e), 2
-    elif isinstance(e, (RunError, OSError, sqlite3.Error, MemoryError)): line, code = str(e) or type(e).__name__, 1
-    else: line, code = f"unexpected {type(e).__name__}: {e} (--debug shows where)", 1
-    print("abm: " + " ".join(line.split()), file=sys.stderr)
+    elif isinstance(e, MemoryError): line, code = _no_memory(e), 1
+    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(e), 1
+    elif isinstance(e, (RunError, OSError, sqlite3.Error)): line, code = str(e) or type(e).__name__, 1
+    else: line, code = f"unexpected {type(e).__name__}: {str(e)[:LONGEST]} (--debug shows where)", 1
+    print("abm: " + _cut(" ".join(line.split())), file=sys.stderr)
     return code
 
 def run(args:list[str], # the words after `abm`
