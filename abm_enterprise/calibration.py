@@ -31,7 +31,7 @@ from scipy.special import expit
 from statsmodels.tools.numdiff import approx_fprime, approx_hess3
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 from .schema import (InputError, Stamp, canonical, checked, content_hash, find_input, git_commit, output_folder, read_json,
-                                   run_manifest, shown, stamp_of, transitions, write_json)
+                                   run_manifest, safe_name, shown, spellable, stamp_of, transitions, write_json)
 from .survey import as_panel, find_panel, load_panel, n_effective, rates_by_wave, weighted_mean, weights
 
 # %% ../nbs/02_calibration.ipynb #c66421cf
@@ -144,7 +144,7 @@ class CalibrationArtifact(BaseModel):
 def load_artifact(path:str|Path, # calibration.json
                  )->CalibrationArtifact: # the checked artifact
     "Read an artifact; a damaged file, another schema version or an edited content is an `InputError`."
-    path = find_input(path, "calibration artifact", "run `abm calibrate --country <country>`")
+    path = find_input(spellable(path), "calibration artifact", "run `abm calibrate --country <country>`")
     raw = read_json(path, "calibration artifact")
     if not isinstance(raw, dict) or raw.get("schema_version") != SCHEMA_VERSION:
         have = raw.get("schema_version") if isinstance(raw, dict) else None
@@ -710,7 +710,7 @@ def fit_calibration(country:str, # a country name
                    )->CalibrationArtifact: # the artifact that was written
     "Calibrate a country and write `calibration.json` and `calibration_manifest.json`."
     started = datetime.now().timestamp()
-    cfg, folder = checked(CalibrationConfig, "calibration config", config or {}), output_folder(Path(out_dir)/country)
+    cfg, folder = checked(CalibrationConfig, "calibration config", config or {}), output_folder(Path(out_dir)/safe_name("country", country))
     panel = load_panel(country, data_dir, announce)
     art = calibrate_panel(panel, country, cfg)
     write_json(folder/"calibration.json", art.model_dump(mode="json"))

@@ -313,9 +313,9 @@ def _cut(line)->str: return line if len(line) <= LONGEST else line[:LONGEST - 3]
 def _no_memory(e)->str: # numpy says how much it asked for
     return f"out of memory{f' ({e})' if str(e) else ''}: fewer households (--n-households) or a smaller panel, or a machine with more"
 
-def _no_letters(e)->str: # an ASCII locale, and a path or a name beyond it
-    return (f"{e.object[e.start:e.end][:20]!a} cannot be written in this system's encoding ({sys.getfilesystemencoding()}): "
-            "set PYTHONUTF8=1 (or LC_ALL=C.UTF-8) and run the command again")
+def _no_letters()->str: # an ASCII locale, and a path or a name beyond it
+    return (f"a path or a name has letters that this system's encoding ({sys.getfilesystemencoding()}) lacks: "
+            "set PYTHONUTF8=1 or LC_ALL=C.UTF-8 and run again")
 
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
     import sqlite3
@@ -323,7 +323,7 @@ def _fail(e:BaseException)->int: # prints one line, returns the exit code
     if hasattr(e, "format_message"): line, code = e.format_message(), 2 # a usage error of the command line
     elif isinstance(e, InputError): line, code = str(e), 2
     elif isinstance(e, MemoryError): line, code = _no_memory(e), 1
-    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(e), 1
+    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(), 1
     elif isinstance(e, (RunError, OSError, sqlite3.Error)): line, code = str(e) or type(e).__name__, 1
     else: line, code = f"unexpected {type(e).__name__}: {str(e)[:LONGEST]} (--debug shows where)", 1
     print("abm: " + _cut(" ".join(line.split())), file=sys.stderr)

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['ACTIONS', 'ACTION_DTYPE', 'PANEL', 'DTYPES', 'LOG_POINTS', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'shown',
            'listed', 'one_of', 'safe_name', 'project_root', 'find_input', 'read_yaml', 'checked', 'find_data',
-           'atomic_path', 'write_json', 'read_json', 'output_folder', 'progress_bar', 'Action', 'Transition',
-           'as_actions', 'apply_actions', 'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy',
-           'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes', 'validate_panel',
-           'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file',
-           'content_hash', 'git_commit', 'package_versions', 'run_manifest']
+           'atomic_path', 'write_json', 'read_json', 'spellable', 'output_folder', 'progress_bar', 'Action',
+           'Transition', 'as_actions', 'apply_actions', 'compute_transition_label', 'HouseholdState', 'Policy',
+           'BulkPolicy', 'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes',
+           'validate_panel', 'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel',
+           'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, json, os, platform, re, subprocess, sys, time
@@ -143,13 +143,23 @@ def read_json(path:Path, # an existing JSON file
     except (OSError, ValueError) as e: raise InputError(f"{what} {path} is not readable JSON: {e}") from e
 
 # %% ../nbs/00_schema.ipynb #4d86d659
+def spellable(path:str|Path, # of an input or an output
+             )->Path: # the same
+    "Refuse a path that this system's encoding cannot write down: under an ASCII locale its letters would end in no manifest."
+    try: str(path).encode("utf-8")
+    except UnicodeEncodeError as e:
+        raise InputError(f"the path {shown(os.fsencode(path).decode('utf-8', 'replace'), 150)} has letters that this system's encoding "
+                         f"({sys.getfilesystemencoding()}) lacks: set PYTHONUTF8=1 or LC_ALL=C.UTF-8 and run again") from e
+    return Path(path)
+
 def output_folder(path:str|Path, # where results will go; need not exist yet
                  )->Path: # the same, as a path
     "Refuse an output folder that cannot be made or written to, before anything is computed or asked."
-    path = Path(path)
-    there = next(p for p in (path.absolute(), *path.absolute().parents) if p.exists())
-    if not there.is_dir(): raise InputError(f"output folder {path}: {there} is a file")
-    if not os.access(there, os.W_OK): raise InputError(f"output folder {path}: {there} is not writable")
+    path = spellable(path)
+    try: there = next(p for p in (path.absolute(), *path.absolute().parents) if p.exists())
+    except OSError as e: raise InputError(f"output folder {shown(path, 150)}: {e.strerror}") from e
+    if not there.is_dir(): raise InputError(f"output folder {shown(path, 150)}: {shown(there, 150)} is a file")
+    if not os.access(there, os.W_OK): raise InputError(f"output folder {shown(path, 150)}: {shown(there, 150)} is not writable")
     return path
 
 # %% ../nbs/00_schema.ipynb #02bc1054
