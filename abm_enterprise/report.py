@@ -6,8 +6,9 @@
 __all__ = ['REPOSITORY', 'CODE', 'NAMES', 'LABEL', 'REFERENCE', 'CITED', 'BRACES', 'DIRECTIVES', 'QUARTO_ALONE', 'FORMULA',
            'REMOTE', 'ESCAPES', 'AT', 'WARNED', 'quarto_config', 'listed', 'rendered', 'filter_page', 'read_pages',
            'page_text', 'Source', 'bibliography', 'page_faults', 'unknown_directives', 'check_site', 'find_quarto',
-           'stage', 'as_run', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml', 'without_network',
-           'warnings_of', 'run_renderer', 'site_folder', 'Site', 'render_site', 'execute_pages', 'render_report']
+           'stage', 'quarto_page', 'as_run', 'label_numbers', 'in_words', 'references', 'plain_page', 'with_mathml',
+           'without_network', 'warnings_of', 'run_renderer', 'site_folder', 'Site', 'render_site', 'execute_pages',
+           'render_report']
 
 # %% ../nbs/11c_report.ipynb #e7c55454
 import ast, html, json, os, re, shutil, signal, subprocess, sys
@@ -180,7 +181,7 @@ def stage(root:Path, # the project
     "Write what the site is made of."
     shutil.rmtree(to, ignore_errors=True); keys = bibliography(root)
     for p, page in pages.items():
-        page = plain_page(page, keys) if plain else page
+        page = plain_page(page, keys) if plain else quarto_page(page)
         (to/p).parent.mkdir(parents=True, exist_ok=True)
         (to/p).write_text(page if isinstance(page, str) else json.dumps(page), encoding="utf-8")
     for extra in ("nbs/images", "references.bib", "styles.css"):
@@ -194,6 +195,14 @@ QUARTO_ALONE = {"execute", "bibliography", "html-math-method"}  # what the plain
 
 def _without(config, names): # keys of any depth; the pages are filtered, Quarto needs no filter of its own
     return {k: _without(v, names) for k, v in config.items() if k not in names} if isinstance(config, dict) else config
+
+# %% ../nbs/11c_report.ipynb #aa817a71
+def quarto_page(nb:dict|str, # a filtered notebook, or the text of a .qmd file
+               )->dict|str: # the same for Quarto
+    "HTML of outputs as raw HTML in Markdown: Quarto takes an HTML output for a widget, and has the page ask another server for scripts."
+    raw = lambda data: {"text/markdown": f"```{{=html}}\n{''.join(data['text/html'])}\n```"} if "text/html" in data else data
+    shown = lambda c: {**c, "outputs": [{**o, "data": raw(o["data"])} if "data" in o else o for o in c["outputs"]]} if c.get("outputs") else c
+    return nb if isinstance(nb, str) else {**nb, "cells": [*map(shown, nb["cells"])]}
 
 # %% ../nbs/11c_report.ipynb #9cc98bb5
 def as_run(nb:dict, # executed through papermill
