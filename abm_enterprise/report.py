@@ -319,26 +319,27 @@ def run_renderer(words:list[str], # a program and its arguments
                  folder:Path, # where it runs
                  pages:int, # that it renders
                 )->list[str]: # its lines
-    "Run a renderer and pass its progress on; it ends with this process, and its failure is an error with what it said last."
+    "Run a renderer and pass its progress on; it ends with this process, and its failure is an error with what it said."
     path, lines, name = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", [], Path(words[0]).name
     with progress_bar(pages, name, "page") as bar, subprocess.Popen(words, cwd=folder, env=os.environ | {"PATH": path}, text=True, encoding="utf-8",
             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True) as run:
         try:
             for line in run.stdout:
-                lines.append(ESCAPES.sub("", line).strip())
-                _tell(lines[-1], bar, name)
+                lines.append(ESCAPES.sub("", line).strip()); _pass_on(lines[-1], bar, name)
             run.wait()
         finally:
             if run.poll() is None: os.killpg(run.pid, signal.SIGTERM) # Ctrl-C: neither the program nor what it started goes on
-    said = [l for l in lines if l]; wrong = [l for l in said if l.startswith("ERROR")] or said[-1:] or ["it said nothing"]
-    if run.returncode: raise RunError(f"{name} failed (exit {run.returncode}): {wrong[0][:300]}")
+    if run.returncode: raise RunError(f"{name} failed (exit {run.returncode}): {_why(lines)[:300]}")
     return lines
 
-def _tell(line, bar, name)->None: # where the renderer is: in the bar; without one, one line in ten
+def _why(lines)->str: # the error, or the last that was said
+    said = [l for l in lines if l] or ["it said nothing"]
+    return next((l for l in said if l.startswith("ERROR")), said[-1])
+
+def _pass_on(line, bar, name)->None: # where the renderer is: in the bar; without one, one line in ten
     at = AT.search(line)
-    if not at: return
-    if not bar.disable: bar.set_postfix_str(at[3], refresh=False); bar.update(int(at[1]) - 1 - bar.n)
-    elif int(at[1]) % 10 == 1: print(f"{name} {at[0]}", file=sys.stderr, flush=True)
+    if at and not bar.disable: bar.n = int(at[1]) - 1; bar.set_postfix_str(at[3])
+    elif at and int(at[1]) % 10 == 1: print(f"{name} {at[0]}", file=sys.stderr, flush=True)
 
 # %% ../nbs/11c_report.ipynb #810921f4
 def site_folder(path:str|Path, # where a site is to go
