@@ -311,7 +311,8 @@ def warnings_of(lines:list[str], # what a renderer printed
     for line in lines:
         at, warned = AT.search(line), WARNED.search(line)
         if at: page = f"{at[3]}: "
-        elif warned: out.append(page + (warned[1] or warned[2]).strip()[:300])
+        elif warned: out.append(page + (warned[1] or warned[2] or "").strip()[:300])
+        elif line and out and out[-1] == page: out[-1] += line[:300] # Quarto breaks the line behind some of its WARNINGs
     return list(dict.fromkeys(out))
 
 # %% ../nbs/11c_report.ipynb #4b8fba63
