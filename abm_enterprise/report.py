@@ -290,11 +290,13 @@ def with_mathml(page:str, # HTML with TeX between the delimiters of KaTeX, which
         return convert(tex[0].strip() + (rf" \qquad ({number[1]})" if number else ""), display="block" if m[1] == "display" else "inline")
     return FORMULA.sub(shown, page)
 
-REMOTE = re.compile(r'<(link|script)\b[^>]*\b(?:href|src)="https?://[^"]*"[^>]*>(?:</script>)?|@import url\(["\']?https?://[^)]*\);?')
+# %% ../nbs/11c_report.ipynb #883118f9
+REMOTE = re.compile(r"""<(?:link|script)\b[^>]*\b(?:href|src)="https?://[^"]*"[^>]*>(?:</script>)?"""
+                    r"""|@import\s*(?:url\(\s*)?(?:"https?://[^"]*"|'https?://[^']*'|https?://[^)]*)\s*\)?\s*;""")
 
-def without_network(site:Path, # folder of a plain site
+def without_network(site:Path, # folder of a site
                    )->None: # its files are changed
-    "Formulas as MathML; no fonts, styles or scripts of other servers, which formulas do not need and one may not have."
+    "Formulas as MathML; no fonts, styles or scripts of other servers, which no page needs and one may not have."
     for p in (*site.rglob("*.html"), *site.rglob("*.css")):
         text = p.read_text(encoding="utf-8")
         changed = REMOTE.sub("", with_mathml(text) if p.suffix == ".html" else text)
@@ -370,7 +372,7 @@ def render_site(output_dir:str|Path="_site", # where the site goes
     work = stage(root, out.parent/f".{out.name}-pages", pages, executed, plain=not quarto)
     try:
         lines = run_renderer([quarto, "render"] if quarto else [sys.executable, "-m", "smalldocs.cli", "render"], work, len(pages))
-        if not quarto: without_network(work/"_site")
+        without_network(work/"_site")
         shutil.rmtree(out, ignore_errors=True); shutil.move(work/"_site", out)
     finally: shutil.rmtree(work, ignore_errors=True)
     made = [str(Path(p).with_suffix(".html")) for p in pages]
