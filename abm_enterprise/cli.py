@@ -25,8 +25,8 @@ def _command()->str: # what manifests quote
     return " ".join(["abm", *sys.argv[1:]])
 
 def _progress_notes()->None: # announcements of the library as plain lines on stderr
-    import logging
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    from abm_enterprise.schema import tell_notices
+    tell_notices()
 
 # %% ../nbs/12_cli.ipynb #f4ae78cc
 @app.command()
@@ -217,7 +217,7 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
           choices:Annotated[Optional[list[str]], typer.Option("--set", help="choice=value,value: adds a choice to the grid or replaces it")]=None,
           name:Annotated[Text, opt("of the sweep's folder; the grid's when left out")]=None,
           output_dir:Annotated[str, opt("writes sweeps/<name>/ there")]="outputs",
-          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler that see this disk")]="joblib",
+          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler")]="joblib",
           scheduler:Annotated[Text, opt("of dask, tcp://host:port")]=None, jobs:Annotated[int, opt("processes of joblib")]=2,
           data_dir:DataDir="data/processed", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, allow_mixed:Mixed=False, dry_run:Dry=False):
@@ -233,7 +233,8 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
         for p in plan_sweep(g, **more): _print_plan(p)
         return
     path, failed = run_sweep(g, output_dir, backend, scheduler, jobs, _command(), **more)
-    print(f"{path.read_text(encoding='utf-8').splitlines()[4]}\n{path.resolve()}")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    print(f"{next(l for l in lines if ' cells finished, ' in l or l == 'No cell is finished.')}\n{path.resolve()}")
     if failed:
         raise RunError(f"{len(failed)} cells failed, the first with: {next(iter(failed.values()))}; the others are kept, and the same command tries these again")
 
