@@ -54,12 +54,15 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
     for c in names: _ingest_survey(c, source, out_dir)
 
 def _ingest_stand_ins(names, out_dir, seed)->None:
+    from abm_enterprise.schema import one_writer
     from abm_enterprise.stand_in import ingest_stand_in
-    for c in names: print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
+    for c in names:
+        with one_writer(Path(out_dir)/"stand-in"/c, _command()): print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
 
 def _ingest_survey(country, source, out_dir)->None: # what was read, what was not there, where the panel and its account are
     from abm_enterprise.ingest import ingest_survey
-    path, r = ingest_survey(country, source, out_dir, _command())
+    from abm_enterprise.schema import one_writer
+    with one_writer(Path(out_dir)/country, _command()): path, r = ingest_survey(country, source, out_dir, _command())
     print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
     for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
     for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)
@@ -76,7 +79,9 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
     "Fit distributions, dynamics and hazards of one country."
     _progress_notes()
     from abm_enterprise.calibration import fit_calibration
-    art = fit_calibration(country, data_dir, out_dir, {"timing": timing, "estimator": estimator, "n_boot": n_boot, "seed": seed})
+    from abm_enterprise.schema import one_writer, safe_name
+    with one_writer(Path(out_dir)/safe_name("country", country), _command()):
+        art = fit_calibration(country, data_dir, out_dir, {"timing": timing, "estimator": estimator, "n_boot": n_boot, "seed": seed})
     for w in art.warnings: print(f"note: {w}", file=sys.stderr)
     print(f"{art.stamp.label()}: {(Path(out_dir)/country/'calibration.json').resolve()} ({art.content_hash})")
 

@@ -20,7 +20,7 @@ import pandas as pd
 from joblib.externals.loky import ProcessPoolExecutor
 from pydantic import BaseModel, ConfigDict
 from .evaluation import DirectSettings, compare, every_cell, load_material, predict_all, prepare_direct
-from .llm_client import Plan
+from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .metrics import save_figure
 from .schema import (FAMILY, LOCK, InputError, RunError, atomic_path, checked, content_hash, end_with, find_data, find_input, one_of,
@@ -473,6 +473,7 @@ def run_sweep(g:Grid, # a grid
         return write_sweep(g, tasks, failed, folder, command, started), failed
 
 # %% ../nbs/11_experiments.ipynb #78849fe4
+@planning()
 def plan_sweep(g:Grid, **more)->list[Plan]: # one per way of asking (model, temperature, mode); nothing is sent
     "What a sweep with nothing stored beyond the store would ask, at most."
     if g.notebook != Grid.model_fields["notebook"].default: raise InputError(f"what {g.notebook} would ask cannot be counted: no --dry-run")
