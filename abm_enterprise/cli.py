@@ -46,16 +46,21 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
            seed:Annotated[int, typer.Option(help="of the stand-in: same seed, same bytes")]=42):
     "Write panels: a survey from its files, or the stand-in, beside and never in place of a survey."
     from abm_enterprise.schema import InputError, one_of
-    from abm_enterprise.survey import countries, country_config
+    from abm_enterprise.survey import countries, stand_ins
     names = [one_of("country", c, countries()) for c in country or ()]
-    if source == "stand-in": return _ingest_stand_ins(names or [c for c in countries() if "stand_in" in country_config(c)], out_dir, seed)
+    if source == "stand-in": return _ingest_stand_ins(names or stand_ins(), out_dir, seed)
     if not names: raise InputError(f"--source {source} needs --country, one of {', '.join(countries())}")
     _progress_notes()
     for c in names: _ingest_survey(c, source, out_dir)
 
 def _ingest_stand_ins(names, out_dir, seed)->None:
-    from abm_enterprise.schema import one_writer
+    from abm_enterprise.schema import InputError, one_writer
     from abm_enterprise.stand_in import ingest_stand_in
+    from abm_enterprise.survey import stand_ins
+    have = stand_ins()
+    if lacking := [c for c in names if c not in have]:
+        raise InputError(f"there is no stand-in of {', '.join(lacking)}, only of {', '.join(have)}; "
+                         f"a survey comes from its files: abm ingest --country {lacking[0]} --source DIR")
     for c in names:
         with one_writer(Path(out_dir)/"stand-in"/c, _command()): print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
 
@@ -131,9 +136,18 @@ def _print_run(sim)->None: # what was made
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
+def _known(policy, given)->None: # a hosted model's own name is a likely slip
+    from abm_enterprise.evaluation import LLM_NAMES
+    from abm_enterprise.schema import InputError, one_of
+    from abm_enterprise.simulation import POLICIES
+    flag, known = ("policy", POLICIES) if "policy" in given else ("model", LLM_NAMES)
+    try: one_of(flag, policy, known)
+    except InputError as e: raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {policy}") from None
+
 def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a flag that it does not use is said
     from dataclasses import fields
     from abm_enterprise.llm_run import LLMSettings
+    if not given.get("simulated"): _known(policy, given)
     names = {f.name for f in fields(LLMSettings)} & set(given)
     used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
     idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
@@ -299,7 +313,13 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
                       direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
     if dry_run: return _print_plan(plan_study(s))
-    print(f"summary: {run_study(s, _command()).resolve()}")
+    _print_study(run_study(s, _command()).resolve())
+
+def _print_study(path)->None: # the results box as lines, and where the rest is
+    from abm_enterprise.schema import read_json
+    found = read_json(path.parent/"findings.json")
+    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for r in found["results"]]
+    print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
 @app.command()
@@ -307,14 +327,14 @@ def info(data_dir:DataDir="data/processed"):
     "Say which code, packages, model and panels a run would use."
     from abm_enterprise.local import MODEL_NAME, model_file
     from abm_enterprise.schema import InputError, git_commit, package_versions, project_root, read_panel, stamp_of
-    from abm_enterprise.survey import countries, find_panel
+    from abm_enterprise.survey import countries, find_panel, stand_ins
     print(f"project   {project_root()}\ncommit    {git_commit()}")
     print("packages  " + " ".join(f"{k}={v}" for k, v in package_versions().items()))
     try: print(f"model     {MODEL_NAME}: {model_file()}")
     except InputError as e: print(f"model     {e}")
     for c in countries():
         try: path = find_panel(c, data_dir); print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
-        except InputError as e: print(f"panel     {c}: none ({e})")
+        except InputError: print(f"panel     {c}: none; abm ingest --country {c} --source " + ("stand-in" if c in stand_ins() else "DIR, its survey files"))
 
 # %% ../nbs/12_cli.ipynb #5f0f8772
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
