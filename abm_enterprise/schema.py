@@ -256,9 +256,11 @@ def progress_bar(total:int, # steps of the whole work
                  desc:str, # what is being done
                  unit:str, # one step
                  show:bool=True, # False: never
+                 equal:bool=True, # False: steps count for what they cost, and only shares of the whole mean something
                 )->tqdm: # a bar to `update`
     "A progress bar on stderr."
-    return tqdm(total=total, desc=desc, unit=unit, leave=False, disable=not (show and total and (in_jupyter() or sys.stderr.isatty())))
+    look = {} if equal else {"smoothing": 0, "bar_format": "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"}
+    return tqdm(total=total, desc=desc, unit=unit, leave=False, disable=not (show and total and (in_jupyter() or sys.stderr.isatty())), **look)
 
 # %% ../nbs/00_schema.ipynb #7266f843
 class ToldOnce(logging.Filter):
