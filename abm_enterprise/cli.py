@@ -46,18 +46,21 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
            seed:Annotated[int, typer.Option(help="of the stand-in: same seed, same bytes")]=42):
     "Write panels: a survey from its files, or the stand-in, beside and never in place of a survey."
     from abm_enterprise.schema import InputError, one_of
-    from abm_enterprise.survey import countries, stand_ins
+    from abm_enterprise.survey import countries
     names = [one_of("country", c, countries()) for c in country or ()]
-    if source == "stand-in": return _ingest_stand_ins(names or stand_ins(), out_dir, seed)
+    if source == "stand-in": return _ingest_stand_ins(names or _stand_ins(), out_dir, seed)
     if not names: raise InputError(f"--source {source} needs --country, one of {', '.join(countries())}")
     _progress_notes()
     for c in names: _ingest_survey(c, source, out_dir)
 
+def _stand_ins()->list: # countries that one is made for
+    from abm_enterprise.survey import countries, country_config
+    return [c for c in countries() if "stand_in" in country_config(c)]
+
 def _ingest_stand_ins(names, out_dir, seed)->None:
     from abm_enterprise.schema import InputError, one_writer
     from abm_enterprise.stand_in import ingest_stand_in
-    from abm_enterprise.survey import stand_ins
-    have = stand_ins()
+    have = _stand_ins()
     if lacking := [c for c in names if c not in have]:
         raise InputError(f"there is no stand-in of {', '.join(lacking)}, only of {', '.join(have)}; "
                          f"a survey comes from its files: abm ingest --country {lacking[0]} --source DIR")
@@ -327,14 +330,14 @@ def info(data_dir:DataDir="data/processed"):
     "Say which code, packages, model and panels a run would use."
     from abm_enterprise.local import MODEL_NAME, model_file
     from abm_enterprise.schema import InputError, git_commit, package_versions, project_root, read_panel, stamp_of
-    from abm_enterprise.survey import countries, find_panel, stand_ins
+    from abm_enterprise.survey import countries, find_panel
     print(f"project   {project_root()}\ncommit    {git_commit()}")
     print("packages  " + " ".join(f"{k}={v}" for k, v in package_versions().items()))
     try: print(f"model     {MODEL_NAME}: {model_file()}")
     except InputError as e: print(f"model     {e}")
     for c in countries():
         try: path = find_panel(c, data_dir); print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
-        except InputError: print(f"panel     {c}: none; abm ingest --country {c} --source " + ("stand-in" if c in stand_ins() else "DIR, its survey files"))
+        except InputError as e: print(f"panel     {c}: none ({e})")
 
 # %% ../nbs/12_cli.ipynb #5f0f8772
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
