@@ -318,7 +318,7 @@ def status_problem(status:int, # 4xx or 5xx
         instead = "max_completion_tokens" if named == "max_tokens" else ""
         return Problem(f"unsupported {named}", said, status, unsupported=named, instead=instead)
     named = code if isinstance(told.get("code"), str) and code else f"http {status}"
-    if kept := refused_answer(status, told): return Problem(named, f"{endpoint} refuses a prompt ({status}): {said}", status, answer=kept, fatal=True)
+    if kept := refused_answer(status, told): return Problem(named, f"{endpoint} refuses a prompt ({status}): {said}", status, answer=kept, fatal=True, words=said)
     if line := _fatal_line(status, code, said, facts, endpoint):
         about = "model" if facts.name in said or re.search("model|deployment", f"{code} {said}", re.I) else "path"
         return Problem(named, line, status, fatal=True, missing=about if status in (404, 405) else "", words=said)
@@ -326,7 +326,7 @@ def status_problem(status:int, # 4xx or 5xx
     if loading and isinstance(told.get("estimated_time"), int | float): wait = wait or min(MAX_WAIT, float(told["estimated_time"]))
     late = wait is not None and wait > MAX_WAIT
     return Problem(named, f"{endpoint} asks to wait {wait:.0f} s; try again then" if late else f"{endpoint} answers {status}: {said}", status, wait,
-                   fatal=late, throttled=status in (429, 529) or status == 503 and bool(_BUSY.search(said)), loading=loading)
+                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and bool(_BUSY.search(said)), loading=loading)
 
 # %% ../nbs/05a_llm_client.ipynb #1148f583
 def read_reply(status:int, # HTTP status
@@ -354,7 +354,7 @@ def choices_in(reply, # the JSON that came
     if whole:
         kept = {"content": "", "finish_reason": "error", "model": clipped(reply.get("model") or "", 100)}
         said = clipped(server_error(choices[0]).get("message") or "no reason given")
-        raise Problem("error in a choice", f"{endpoint} answers with an error: {said}", 200, billed=True, answer=kept)
+        raise Problem("error in a choice", f"{endpoint} answers with an error: {said}", 200, billed=True, answer=kept, words=said)
     if isinstance(reply, dict) and reply.get("error"): raise _error_in_reply(reply, facts, endpoint)
     said = clipped(reply, 80)
     raise Problem("no choices in the reply", f"{endpoint} answers something that is no chat completion: {said}", 200, billed=True)
@@ -732,6 +732,7 @@ class Job:
     began: float = field(default_factory=time.monotonic)
     held: float = 0.                  # nothing leaves before this
     longest: float = 0.               # tokens of the longest answer
+    dearest: float = 0.               # US dollars of the dearest
     example: str = ""                 # an answer that cannot be used
     flying: int = 0                   # requests under way or waiting for their grant
     idle: deque = field(default_factory=deque)  # those that wait until the server stands one more
@@ -788,13 +789,17 @@ def _settle(job, s:Settled)->None:
 # %% ../nbs/05a_llm_client.ipynb #8426d09e
 def _answered(job, item, grant, reply, seconds)->None: # store the choices of a reply
     usage, answers = usage_of(reply), _choices(job, item, grant, reply)
-    if usage.output is not None: job.longest = max(job.longest, usage.output / len(answers))
-    _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "ok", 200, seconds, answers,
-                         reply_cost(job.provider.facts, item, usage, job.longest), usage.input, usage.output, str(reply.get("id") or "")[:100]))
+    cost = reply_cost(job.provider.facts, item, usage, job.longest)
+    job.longest, job.dearest = max(job.longest, (usage.output or 0) / len(answers)), max(job.dearest, (cost or 0) / len(answers))
+    _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "ok", 200, seconds, answers, cost, usage.input, usage.output,
+                         str(reply.get("id") or "")[:100]))
     job.counts["without_usage"] += not usage.whole
     job.last_ok = time.monotonic(); job.pace.answered(seconds)
     _counted(job, item, answers)
     if len(answers) < len(grant.ordinals): job.queue.append(item._replace(ordinals=grant.ordinals[len(answers):]))
+
+def _worst(job, item)->float: # US dollars; no answer is trusted to be cheaper than the dearest so far
+    return max(worst_case(job.provider.facts, item, job.longest), job.dearest * len(item.ordinals))
 
 def _choices(job, item, grant, reply)->dict: # ordinal -> what is stored; raises `Problem`
     try: return choices_of(item.request, grant.ordinals, reply)
@@ -861,10 +866,10 @@ def _slow_down(job, e:Problem, sent:float)->None: # after a request that was too
     log.warning("%s %s; it is waited for, up to %.0f minutes without an answer", job.provider.endpoint, why, job.provider.patience / 60)
 
 # %% ../nbs/05a_llm_client.ipynb #04d984c4
-async def _turn(job)->None: # until the server stands one more
+async def _turn(job, number)->None: # until the server stands one more; what failed before goes first
     while job.flying >= int(job.pace.allowed) and not job.error:
         f = asyncio.get_running_loop().create_future()
-        job.idle.append(f); await f
+        (job.idle.appendleft if number > 1 else job.idle.append)(f); await f
     job.flying += 1
 
 def _landed(job)->None: # let others go
@@ -879,7 +884,7 @@ async def _until(job, at:float)->None: # what was granted leaves at this time, a
 
 async def _attempt(job, mine:list[Item], number)->None: # one request for the one item of `mine`; raises `Problem`
     p, item = job.provider, mine[0]
-    grant = await _granted(job, Wanted(item.key, item.ordinals, worst_case(p.facts, item, job.longest), number))
+    grant = await _granted(job, Wanted(item.key, item.ordinals, _worst(job, item), number))
     if grant is None: return
     if grant.verdict == "have": job.bar.update(len(item.ordinals)); job.counts["asked_elsewhere"] += len(item.ordinals); return
     if grant.verdict == "busy": job.later.append(item); return
@@ -901,8 +906,9 @@ async def _exchange(job, item:Item, grant, number)->None: # send, and write down
         kept = e.answer is not None and (e.fatal or number >= MAX_FAILED)
         answers = {o: _unanswered(item.request, e.answer) for o in grant.ordinals} if kept else {}
         _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, e.outcome, e.status, time.monotonic() - sent, answers,
-                             keep=_repeatable(e) and not kept, cost=worst_case(p.facts, item, job.longest) if e.billed else 0.))
+                             keep=_repeatable(e) and not kept, cost=_worst(job, item) if e.billed else 0.))
         if not kept: raise
+        job.example = job.example or clipped(e.words, 60)
         _counted(job, item, answers)
 
 def _unanswered(request, answer)->dict: # as it is stored
@@ -944,7 +950,7 @@ def _tried(job, retry_state, tries)->bool: # for tenacity: whether that was the 
     return bool(job.error) or _give_up(job, e, tries["counted"])
 
 async def _in_turn(job, mine, number)->None: # an attempt, when the server stands one more
-    await _turn(job)
+    await _turn(job, number)
     try:
         if not job.error: await _attempt(job, mine, number)
     finally: _landed(job)
@@ -975,7 +981,8 @@ async def _ask_all(make)->Job: # the finished job
     job = make()
     p, store = job.provider, job.cache.store
     at_once = min(p.concurrency or job.limits.max_concurrency, job.limits.max_concurrency)
-    job.pace, job.longest = Pace(at_once, p.timeout_seconds), _longest_answer(job)
+    job.pace = Pace(at_once, p.timeout_seconds)
+    if job.limits.max_cost_usd is not None: job.longest, job.dearest = _most_so_far(job)
     p.open(); beat(store, job.run)
     heart = asyncio.ensure_future(_heart(job))
     try:
@@ -992,10 +999,10 @@ async def _ask_all(make)->Job: # the finished job
         await p.close()
     return job
 
-def _longest_answer(job)->float: # tokens that this model has needed for an answer, where that may cost too much
-    if job.limits.max_cost_usd is None: return 0.
-    sql, p = "SELECT MAX(output_tokens * 1. / n) FROM calls WHERE endpoint=? AND model=? AND outcome='ok'", job.provider
-    with job.cache.store.lock: return job.cache.store.db.execute(sql, (p.endpoint, p.model)).fetchone()[0] or 0.
+def _most_so_far(job)->tuple[float, float]: # tokens and US dollars that this model has needed for one answer
+    sql, p = "SELECT MAX(output_tokens * 1. / n), MAX(cost / n) FROM calls WHERE endpoint=? AND model=? AND outcome='ok'", job.provider
+    with job.cache.store.lock: tokens, cost = job.cache.store.db.execute(sql, (p.endpoint, p.model)).fetchone()
+    return tokens or 0., cost or 0.
 
 # %% ../nbs/05a_llm_client.ipynb #cec73894
 def ask(provider:OpenAIProvider, # whom
