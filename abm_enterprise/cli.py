@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'init', 'ingest', 'calibrate',
+           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST', 'init', 'ingest', 'calibrate',
            'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
            'page']
 
@@ -25,8 +25,8 @@ def _command()->str: # what manifests quote
     return " ".join(["abm", *sys.argv[1:]])
 
 def _progress_notes()->None: # announcements of the library as plain lines on stderr
-    import logging
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    from abm_enterprise.schema import tell_notices
+    tell_notices()
 
 # %% ../nbs/12_cli.ipynb #f4ae78cc
 @app.command()
@@ -46,20 +46,31 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
            seed:Annotated[int, typer.Option(help="of the stand-in: same seed, same bytes")]=42):
     "Write panels: a survey from its files, or the stand-in, beside and never in place of a survey."
     from abm_enterprise.schema import InputError, one_of
-    from abm_enterprise.survey import countries, country_config
+    from abm_enterprise.survey import countries
     names = [one_of("country", c, countries()) for c in country or ()]
-    if source == "stand-in": return _ingest_stand_ins(names or [c for c in countries() if "stand_in" in country_config(c)], out_dir, seed)
+    if source == "stand-in": return _ingest_stand_ins(names or _stand_ins(), out_dir, seed)
     if not names: raise InputError(f"--source {source} needs --country, one of {', '.join(countries())}")
     _progress_notes()
     for c in names: _ingest_survey(c, source, out_dir)
 
+def _stand_ins()->list: # countries that one is made for
+    from abm_enterprise.survey import countries, country_config
+    return [c for c in countries() if "stand_in" in country_config(c)]
+
 def _ingest_stand_ins(names, out_dir, seed)->None:
+    from abm_enterprise.schema import InputError, one_writer
     from abm_enterprise.stand_in import ingest_stand_in
-    for c in names: print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
+    have = _stand_ins()
+    if lacking := [c for c in names if c not in have]:
+        raise InputError(f"there is no stand-in of {', '.join(lacking)}, only of {', '.join(have)}; "
+                         f"a survey comes from its files: abm ingest --country {lacking[0]} --source DIR")
+    for c in names:
+        with one_writer(Path(out_dir)/"stand-in"/c, _command()): print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
 
 def _ingest_survey(country, source, out_dir)->None: # what was read, what was not there, where the panel and its account are
     from abm_enterprise.ingest import ingest_survey
-    path, r = ingest_survey(country, source, out_dir, _command())
+    from abm_enterprise.schema import one_writer
+    with one_writer(Path(out_dir)/country, _command()): path, r = ingest_survey(country, source, out_dir, _command())
     print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
     for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
     for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)
@@ -76,7 +87,9 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
     "Fit distributions, dynamics and hazards of one country."
     _progress_notes()
     from abm_enterprise.calibration import fit_calibration
-    art = fit_calibration(country, data_dir, out_dir, {"timing": timing, "estimator": estimator, "n_boot": n_boot, "seed": seed})
+    from abm_enterprise.schema import one_writer, safe_name
+    with one_writer(Path(out_dir)/safe_name("country", country), _command()):
+        art = fit_calibration(country, data_dir, out_dir, {"timing": timing, "estimator": estimator, "n_boot": n_boot, "seed": seed})
     for w in art.warnings: print(f"note: {w}", file=sys.stderr)
     print(f"{art.stamp.label()}: {(Path(out_dir)/country/'calibration.json').resolve()} ({art.content_hash})")
 
@@ -126,9 +139,18 @@ def _print_run(sim)->None: # what was made
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
+def _known(policy, given)->None: # a hosted model's own name is a likely slip
+    from abm_enterprise.evaluation import LLM_NAMES
+    from abm_enterprise.schema import InputError, one_of
+    from abm_enterprise.simulation import POLICIES
+    flag, known = ("policy", POLICIES) if "policy" in given else ("model", LLM_NAMES)
+    try: one_of(flag, policy, known)
+    except InputError as e: raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {policy}") from None
+
 def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a flag that it does not use is said
     from dataclasses import fields
     from abm_enterprise.llm_run import LLMSettings
+    if not given.get("simulated"): _known(policy, given)
     names = {f.name for f in fields(LLMSettings)} & set(given)
     used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
     idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
@@ -217,7 +239,7 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
           choices:Annotated[Optional[list[str]], typer.Option("--set", help="choice=value,value: adds a choice to the grid or replaces it")]=None,
           name:Annotated[Text, opt("of the sweep's folder; the grid's when left out")]=None,
           output_dir:Annotated[str, opt("writes sweeps/<name>/ there")]="outputs",
-          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler that see this disk")]="joblib",
+          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler")]="joblib",
           scheduler:Annotated[Text, opt("of dask, tcp://host:port")]=None, jobs:Annotated[int, opt("processes of joblib")]=2,
           data_dir:DataDir="data/processed", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, allow_mixed:Mixed=False, dry_run:Dry=False):
@@ -233,7 +255,8 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
         for p in plan_sweep(g, **more): _print_plan(p)
         return
     path, failed = run_sweep(g, output_dir, backend, scheduler, jobs, _command(), **more)
-    print(f"{path.read_text(encoding='utf-8').splitlines()[4]}\n{path.resolve()}")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    print(f"{next(l for l in lines if ' cells finished, ' in l or l == 'No cell is finished.')}\n{path.resolve()}")
     if failed:
         raise RunError(f"{len(failed)} cells failed, the first with: {next(iter(failed.values()))}; the others are kept, and the same command tries these again")
 
@@ -293,7 +316,13 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
                       direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
     if dry_run: return _print_plan(plan_study(s))
-    print(f"summary: {run_study(s, _command()).resolve()}")
+    _print_study(run_study(s, _command()).resolve())
+
+def _print_study(path)->None: # the results box as lines, and where the rest is
+    from abm_enterprise.schema import read_json
+    found = read_json(path.parent/"findings.json")
+    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for r in found["results"]]
+    print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
 @app.command()
@@ -306,19 +335,37 @@ def info(data_dir:DataDir="data/processed"):
     print("packages  " + " ".join(f"{k}={v}" for k, v in package_versions().items()))
     try: print(f"model     {MODEL_NAME}: {model_file()}")
     except InputError as e: print(f"model     {e}")
+    found, none = 0, []
     for c in countries():
-        try: path = find_panel(c, data_dir); print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
-        except InputError as e: print(f"panel     {c}: none ({e})")
+        try: path = find_panel(c, data_dir)
+        except InputError: none.append(c); continue
+        found += 1
+        try: print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
+        except InputError as e: print(f"panel     {c}: not readable ({e})")
+    if none: print(f"panel     {len(none)} {'other ' * bool(found)}countries: no panel in {data_dir}: {', '.join(none)}")
 
 # %% ../nbs/12_cli.ipynb #5f0f8772
+LONGEST = 600 # characters of a message, whatever was given
+
+def _cut(line)->str: return line if len(line) <= LONGEST else line[:LONGEST - 3] + "..."
+
+def _no_memory(e)->str: # numpy says how much it asked for
+    return f"out of memory{f' ({e})' if str(e) else ''}: fewer households (--n-households) or a smaller panel, or a machine with more"
+
+def _no_letters()->str: # an ASCII locale, and a path or a name beyond it
+    return (f"a path or a name has letters that this system's encoding ({sys.getfilesystemencoding()}) lacks: "
+            "set PYTHONUTF8=1 or LC_ALL=C.UTF-8 and run again")
+
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
     import sqlite3
     from abm_enterprise.schema import InputError, RunError
     if hasattr(e, "format_message"): line, code = e.format_message(), 2 # a usage error of the command line
     elif isinstance(e, InputError): line, code = str(e), 2
-    elif isinstance(e, (RunError, OSError, sqlite3.Error, MemoryError)): line, code = str(e) or type(e).__name__, 1
-    else: line, code = f"unexpected {type(e).__name__}: {e} (--debug shows where)", 1
-    print("abm: " + " ".join(line.split()), file=sys.stderr)
+    elif isinstance(e, MemoryError): line, code = _no_memory(e), 1
+    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(), 1
+    elif isinstance(e, (RunError, OSError, sqlite3.Error)): line, code = str(e) or type(e).__name__, 1
+    else: line, code = f"unexpected {type(e).__name__}: {str(e)[:LONGEST]} (--debug shows where)", 1
+    print("abm: " + _cut(" ".join(line.split())), file=sys.stderr)
     return code
 
 def run(args:list[str], # the words after `abm`

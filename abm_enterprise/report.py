@@ -16,8 +16,9 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 from fastcore.xtras import modified_env
-from .experiments import notebook_parameters
-from .schema import InputError, RunError, find_input, output_folder, progress_bar, project_root, read_json, read_yaml, run_manifest, write_json
+from .experiments import notebook_parameters, execute_notebook
+from .schema import (InputError, RunError, find_input, output_folder, progress_bar, project_root, read_json,
+                                   read_yaml, run_manifest, write_json)
 
 # %% ../nbs/11c_report.ipynb #f45b06f3
 def quarto_config(root:Path, # the folder with _quarto.yml
@@ -389,17 +390,15 @@ def execute_pages(folder:Path, # where executed notebooks go
                   progress:bool=True, # show a bar
                  )->list[Path]: # executed notebooks
     "Run the chapters that take parameters."
-    import papermill
+    from papermill import PapermillExecutionError
     root = Path(root or project_root()); folder.mkdir(parents=True, exist_ok=True)
     pages = [root/p for p in rendered(root, quarto_config(root)) if p.endswith(".ipynb")]
     known = {p: notebook_parameters(p) for p in pages}; todo = [p for p in pages if {"data_dir", "findings"} & known[p]]
     with progress_bar(len(todo), "chapters", "page", progress) as bar:
         for p in todo:
             try:
-                papermill.execute_notebook(p, folder/p.name, {k: v for k, v in parameters.items() if k in known[p]}, kernel_name="python3",
-                                           progress_bar=False, log_output=False,
-                                           cwd=str(p.parent), extra_arguments=["--IPKernelApp.log_level=50"])
-            except papermill.PapermillExecutionError as e: raise RunError(f"chapter {p.name}: {e.ename}: {e.evalue}") from e
+                execute_notebook(p, folder/p.name, {k: v for k, v in parameters.items() if k in known[p]})
+            except PapermillExecutionError as e: raise RunError(f"chapter {p.name}: {e.ename}: {e.evalue}") from e
             bar.update()
     return [folder/p.name for p in todo]
 
