@@ -13,9 +13,9 @@ __all__ = ['REPOSITORY', 'CODE', 'NAMES', 'LABEL', 'REFERENCE', 'CITED', 'BRACES
 # %% ../nbs/11c_report.ipynb #e7c55454
 import ast, atexit, gc, html, json, os, re, shutil, signal, subprocess, sys
 from contextlib import redirect_stdout
+from fastcore.xtras import modified_env
 from pathlib import Path
 from typing import NamedTuple
-from fastcore.xtras import modified_env
 from .experiments import notebook_parameters
 from .schema import InputError, RunError, find_input, output_folder, progress_bar, project_root, read_json, read_yaml, run_manifest, write_json
 
