@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 from .llm_client import (MAX_ATTEMPTS, Chat, Item, Limits, Problem, _repeatable, _wait, check_invalid, choices_of, guarded,
                                        http_body,
-                                       in_background, missing_items, outcome_of, remembered, status_problem, worst_case)
+                                       in_background, learn_refusal, missing_items, no_distribution, outcome_of, remembered, status_problem,
+                                       worst_case)
 from .schema import RunError, progress_bar
 from .store import DecisionCache, Settled, Wanted, leave_run, reserve, settle_rows, spent, take_back
 
@@ -138,10 +139,10 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
     if reply is None: return Settled(call, request, key, tuple(ordinals), problem.outcome, problem.status, cost=0.), problem
     usage = reply.get("usage") or {}
     tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    cost = provider.facts.cost(*(t or 0 for t in tokens))
-    return Settled(call, request, key, tuple(ordinals), "ok", 200, 0., choices_of(request, ordinals, reply), None if cost is None
-                   else BATCH_SHARE * cost,
-                   *tokens, reply.get("id") or ""), None
+    cost, why = provider.facts.cost(*(t or 0 for t in tokens)), no_distribution(request, reply)
+    return Settled(call, request, key, tuple(ordinals), "no distribution" if why else "ok", 200, 0.,
+                   {} if why else choices_of(request, ordinals, reply), None if cost is None else BATCH_SHARE * cost,
+                   *tokens, reply.get("id") or ""), Problem("no distribution", why, 200, fatal=True) if why else None
 
 # %% ../nbs/05c_batch.ipynb #dcb00a16
 def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter, list[Problem]]: # custom id -> line; counts and problems
@@ -192,8 +193,7 @@ async def _collect(provider, store, batch:Batch, poll_seconds, progress)->tuple[
 def _next_step(provider, problems)->None: # learn, or raise
     fatal = next((p for p in problems if p.fatal), None)
     if fatal: raise RunError(fatal.line)
-    for p in problems:
-        if p.unsupported: provider.learned[p.unsupported] = p.instead
+    for p in {p.unsupported: p for p in problems if p.unsupported}.values(): learn_refusal(provider, p)
 
 async def _batch_all(provider, make, k, cache, run, limits, poll_seconds, progress)->Counter: # until nothing is missing
     store, counts = cache.store, Counter()

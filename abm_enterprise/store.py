@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['INVALID', 'STORE_VERSION', 'LEASE_SECONDS', 'LOG_FIELDS', 'state_hash', 'policy_config_hash', 'joint_key',
-           'request_key', 'said_text', 'without_thought', 'parse_answer', 'SampleStore', 'read_answers',
+           'request_key', 'said_text', 'without_thought', 'thought_in', 'parse_answer', 'SampleStore', 'read_answers',
            'write_answers', 'Limits', 'join_run', 'beat', 'leave_run', 'spent', 'Wanted', 'Grant', 'reserve', 'Settled',
            'settle_rows', 'settle', 'take_back', 'request_log', 'close_folder', 'DecisionCache']
 
@@ -64,6 +64,11 @@ def without_thought(text:str)->str|None: # None where a thought was cut off
     "What follows the last thought."
     rest = text[max((m.end() for m in _CLOSES.finditer(text)), default=0):]
     return None if _OPENS.search(rest) else rest
+
+def thought_in(text:str)->str: # without its tags; empty where there is none
+    "What a text thinks before it says something."
+    rest = without_thought(text)
+    return _OPENS.sub("", _CLOSES.sub("", text[:len(text) - len(rest or "")])).strip()
 
 # %% ../nbs/05_store.ipynb #b7a172ca
 _ROUND = " \t\r\n.,;:!?\"'`*_#>()[]“”‘’«»\ufeff"  # what may stand around a label
