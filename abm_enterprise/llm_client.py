@@ -338,7 +338,8 @@ def off_labels(request:dict, # one of the requests
                answers:list[dict], # stored answers with their distributions
                limit:float, # largest mean share off the labels
               )->str: # the reason; empty where enough is on the labels
-    "Why distributions say too little of the labels."
+    "Why distributions say too little of the labels; the embedded model, which is no evidence of anything, is only warned of."
+    if request["endpoint"] == "embedded": return ""
     off = [label_mass(a["first_tokens"], list(request["labels"]), a.get("next_tokens", ()))[-1] for a in answers if a["first_tokens"]]
     if not off or np.mean(off) <= limit: return ""
     total = Counter()
@@ -404,23 +405,26 @@ _REFUSED = (r"not support|n't support|unsupported|deprecated|unavailable|not ava
             r"un(?:known|recognized|expected)|cannot be (?:set|used|specified)|invalid role")
 _RANGE = re.compile(r"between|(?:less|greater|more) than|at most|at least|range|exceed|maximum|<=|must be", re.I)
 
-def _refuses(name, instead="", statuses=(400, 422))->Refusal: # the setting's name near words that refuse it
-    alone = rf"(?<![\w])(?:{name})(?![\w])"
-    return Refusal(name.split("|")[0], rf"{alone}.{{0,60}}?(?:{_REFUSED})|(?:{_REFUSED}).{{0,40}}?{alone}", instead, statuses)
+def _refuses(name, alone="", instead="", statuses=(400, 422))->Refusal: # the setting near words that refuse it
+    named = rf"(?<!\w)(?:{alone or name})(?!\w)"
+    return Refusal(name, rf"{named}.{{0,60}}?(?:{_REFUSED})|(?:{_REFUSED}).{{0,40}}?{named}", instead, statuses)
 
-_REFUSALS = (Refusal("response_format", r"response[_ ]?format|json[_ ]?(?:schema|object|mode)|structured[_ -]?output|guided[_ ](?:json|decoding)"),
-             Refusal("max_tokens", r"use\W+max_completion_tokens|max_completion_tokens\W+instead", "max_completion_tokens"),
-             Refusal("max_completion_tokens", r"use\W+max_tokens\b|\bmax_tokens\W+instead", "max_tokens"),
-             Refusal("top_p", r"temperature.{0,20}top_p.{0,60}(?:both|only one|together|simultaneous)|both.{0,20}temperature.{0,20}top_p"),
-             Refusal("system", r"roles? must alternate|(?:start|begin) with .{0,10}user|first message must .{0,20}user", "", (400, 422, 500)),
-             _refuses("system|system role|system messages?|system prompts?|developer instructions?|developer", "", (400, 422, 500)),
-             *(_refuses(n) for n in ("temperature", "top_p", "reasoning_effort", "logprobs", "top_logprobs", "n")),
-             _refuses("max_completion_tokens", "max_tokens"))
+_TEMPLATE = (400, 422, 500)  # llama.cpp answers what a chat template refuses with 500
+_REFUSALS = (
+    Refusal("response_format", r"response[_ ]?format|json[_ ]?(?:schema|object|mode)|structured[_ -]?output|guided[_ ](?:json|decoding)"),
+    Refusal("max_tokens", r"use\W+max_completion_tokens|max_completion_tokens\W+instead", "max_completion_tokens"),
+    Refusal("max_completion_tokens", r"use\W+max_tokens\b|\bmax_tokens\W+instead", "max_tokens"),
+    Refusal("top_p", r"temperature.{0,20}top_p.{0,60}(?:both|only one|together|simultaneous)|both.{0,20}temperature.{0,20}top_p"),
+    Refusal("n", r"only one completion choice|\bn ?> ?1"),
+    Refusal("system", r"roles? must alternate|(?:start|begin) with .{0,10}user|first message must .{0,20}user", "", _TEMPLATE),
+    _refuses("system", r"(?:system|developer) (?:role|message|prompt|instruction)s?|role.{0,20}system|['\"`]system['\"`]", "", _TEMPLATE),
+    *map(_refuses, ("temperature", "top_p", "reasoning_effort", "logprobs", "top_logprobs")),
+    _refuses("max_completion_tokens", "", "max_tokens"))
 
 def error_words(error, # the body of an error, of any shape
                )->str: # the server's words in one line
     "What an error says, without what it repeats of the request."
-    if isinstance(error, dict): return " ".join(filter(None, (error_words(v) for k, v in error.items() if k not in ("input", "ctx", "url"))))
+    if isinstance(error, dict): return error_words([v for k, v in error.items() if k not in ("input", "ctx", "url")])
     if isinstance(error, (list, tuple)): return " ".join(filter(None, map(error_words, error)))
     return " ".join(error.split()) if isinstance(error, str) else ""
 
@@ -431,7 +435,7 @@ def refused_setting(status:int, # of the reply
     said = error_words(error)[:4000]
     if "failed_generation" in str(error) or "json_validate_failed" in said: return None  # the answer failed, not the request
     found = next((r for r in _REFUSALS if status in r.statuses and re.search(r.words, said, re.I)), None)
-    return None if found and found.setting not in ("response_format", "system") and _RANGE.search(said) else found
+    return None if found and found.setting in ("temperature", "top_p", "logprobs", "top_logprobs") and _RANGE.search(said) else found
 
 # %% ../nbs/05a_llm_client.ipynb #d8285120
 def _next(facts)->str: return f" (OpenAI's successor is {facts.successor})" if facts.successor else ""

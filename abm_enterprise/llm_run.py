@@ -75,6 +75,8 @@ def make_provider(name:str, # llm, llm_local or llm_o4mini
         if s.llm_model or s.llm_base_url:
             raise InputError("policy 'llm_local' is the embedded model; use --policy llm with --llm-model and --llm-base-url")
         if s.batch: raise InputError("--batch needs a hosted model; the embedded one is asked directly")
+        if s.llm_answer_format and asking.mode == "logprob":
+            raise InputError("the embedded model is asked for one token in logprob mode: leave --llm-answer-format out, or use --llm-mode sample")
         return LocalProvider(asking)
     if name == "llm" and not s.llm_model: raise InputError("policy 'llm' needs --llm-model, as the server calls it")
     cls = O4MiniProvider if name == "llm_o4mini" else OpenAIProvider
