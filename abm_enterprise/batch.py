@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 from .llm_client import (MAX_ATTEMPTS, Chat, Item, Limits, Problem, _repeatable, _wait, check_invalid, choices_of, guarded,
                                        http_body,
-                                       in_background, learn_refusal, missing_items, no_distribution, outcome_of, remembered, status_problem,
+                                       in_background, learn_refusal, missing_items, no_distribution, outcome_of, remembered,
+                                       status_problem,
                                        worst_case)
 from .schema import RunError, progress_bar
 from .store import DecisionCache, Settled, Wanted, leave_run, reserve, settle_rows, spent, take_back

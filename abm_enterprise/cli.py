@@ -121,7 +121,8 @@ def _print_run(sim)->None: # what was made
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
     if (u := s["unlisted_labels"]) and u["prompts"]:
-        print(f"{u['prompts']} of {s['prompts']} prompts: a label is not among the first tokens that the server lists; it has at most "
+        print(f"{u['prompts']} of {s['prompts']} prompts: a label is not among the first tokens that the server lists; it has at "
+              f"most "
               f"{u['at_most']:.2%}, taken as 0")
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
@@ -146,7 +147,8 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
                       llm_temperature:Annotated[float, opt("0 takes the most likely action")]=0.6,
                       llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
                       llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
-                      llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., decision_rule:Rule="majority",
+                      llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30.,
+                      decision_rule:Rule="majority",
                       prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                       store:Store="outputs/store/samples.sqlite",
                       max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None,

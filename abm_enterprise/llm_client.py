@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['OFFICIAL', 'THINKING_ROOM', 'ANSWER_FORMATS', 'MAX_UNCLEAR', 'SURELY_OFF', 'MIN_JUDGED', 'MAX_WAIT', 'MAX_OFF_LABEL',
            'MAX_ATTEMPTS', 'ModelFacts', 'model_facts', 'preset_model', 'retirement', 'Asking', 'thinks', 'parameters',
-           'room_name', 'Chat', 'answer_schema', 'answer_format', 'response_format', 'told_as_user', 'asked_as',
-           'http_body', 'read_tokens', 'label_mass', 'label_path', 'label_tokens', 'next_tokens', 'thought_of',
+           'room_name', 'Chat', 'answer_schema', 'http_body', 'answer_format', 'response_format', 'told_as_user',
+           'asked_as', 'read_tokens', 'label_mass', 'label_path', 'label_tokens', 'next_tokens', 'thought_of',
            'read_choice', 'choices_of', 'outcome_of', 'no_distribution', 'unclear_tokens', 'off_labels', 'contradicted',
            'Problem', 'without_keys', 'Refusal', 'error_words', 'refused_setting', 'status_problem', 'OpenAIProvider',
            'guarded', 'O4MiniProvider', 'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens',
@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from fastcore.basics import patch
 from tenacity import AsyncRetrying, retry_if_exception, wait_random_exponential
-from .schema import InputError, RunError, find_input, progress_bar, read_yaml
+from .schema import InputError, RunError, find_input, one_of, progress_bar, read_yaml
 from .store import (INVALID, LEASE_SECONDS, DecisionCache, Limits, Settled, Wanted, beat, leave_run, parse_answer,
                                   request_key, reserve, said_text,
                                   settle, spent, take_back, thought_in, without_thought)
@@ -135,6 +135,14 @@ def answer_schema(labels)->dict: # `response_format` of a request
               "additionalProperties": False}
     return {"type": "json_schema", "json_schema": {"name": "decision", "strict": True, "schema": schema}}
 
+def http_body(request:dict, # what is asked
+              n:int, # choices
+             )->dict: # the JSON that is posted
+    "A request as the API wants it."
+    sent = {k: v for k, v in request["params"].items() if not (k == "top_p" and v == 1 and request["endpoint"] == OFFICIAL)}
+    return {"model": request["model"], "messages": request["messages"], **sent, **({"n": n} if n > 1 else {})}
+
+# %% ../nbs/05a_llm_client.ipynb #c4b5b419
 ANSWER_FORMATS = ("json_schema", "json_object", "none")  # from the strictest to words alone
 
 def answer_format(asking:Asking, # the settings
@@ -147,7 +155,8 @@ def response_format(kind:str, # one of ANSWER_FORMATS
                     labels, # answer words
                    )->dict: # parameters of a request
     "What is sent to ask for an answer of this form."
-    return {"json_schema": {"response_format": answer_schema(labels)}, "json_object": {"response_format": {"type": kind}}, "none": {}}[kind]
+    return {"json_schema": {"response_format": answer_schema(labels)},
+            "json_object": {"response_format": {"type": kind}}, "none": {}}[kind]
 
 def told_as_user(messages:list[dict])->list[dict]: # the same text without a system message
     "The system text before the user's, in one message."
@@ -161,13 +170,6 @@ def asked_as(request:dict)->dict: # answer format and place of the system text
     return {"answer_format": (request["params"].get("response_format") or {}).get("type", "none"),
             "system_text": "a message of its own" if own else "before the user's"}
 
-def http_body(request:dict, # what is asked
-              n:int, # choices
-             )->dict: # the JSON that is posted
-    "A request as the API wants it."
-    sent = {k: v for k, v in request["params"].items() if not (k == "top_p" and v == 1 and request["endpoint"] == OFFICIAL)}
-    return {"model": request["model"], "messages": request["messages"], **sent, **({"n": n} if n > 1 else {})}
-
 # %% ../nbs/05a_llm_client.ipynb #7ec4b459
 _BLANK = " \n\t\"'"
 
@@ -175,8 +177,8 @@ def _begun(text, labels, ended=False)->list[int]: # labels that a text begins; `
     t = text.strip(_BLANK).upper()
     hit = [i for i, label in enumerate(labels) if t and label.upper().startswith(t)]
     if len(hit) > 1 and text.rstrip()[-1:] in ("'", '"'): return [i for i in hit if labels[i].upper() == t]
-    whole = [i for i, label in enumerate(labels) if t.startswith(label.upper()) and t != label.upper() and not t[len(label)].isalnum()]
-    return hit or (whole if ended else [])
+    if hit or not ended: return hit
+    return [i for i, label in enumerate(labels) if t.startswith(label.upper()) and not t[len(label)].isalnum()]
 
 def _follow(text, then, labels)->np.ndarray: # share of each label after a text that begins several; what is not known last
     out = np.zeros(len(labels) + 1)
@@ -187,6 +189,7 @@ def _follow(text, then, labels)->np.ndarray: # share of each label after a text 
         elif len(hit) > 1 or not (text + token).strip(_BLANK): out += np.exp(lp) * _follow(text + token, then[1:], labels)
     return out
 
+# %% ../nbs/05a_llm_client.ipynb #8da2529b
 def read_tokens(logprobs:dict[str, float], # first token -> log probability
                 labels:list[str], # the answer words
                 then:list=(), # [text so far, next token -> log probability] along the answer, where it began several labels
@@ -229,14 +232,17 @@ def _label_begins(tokens:list[str])->int|None: # position of the token with whic
     if first is None or not tokens[first].lstrip().startswith(("{", "`")): return at if first is not None else None
     text = ""
     for i in range(first, len(tokens)):
-        if re.search(r'"action"\s*:\s*"\s*$', text) or (re.search(r'"action"\s*:\s*$', text) and len(tokens[i].strip()) > 1): return i
+        if re.search(r'"action"\s*:\s*"\s*$', text): return i
+        if re.search(r'"action"\s*:\s*$', text) and len(tokens[i].strip()) > 1: return i
         text += tokens[i]
 
+# %% ../nbs/05a_llm_client.ipynb #f00d3bad
 def label_path(content:list[dict]|None, # `logprobs.content` of a choice
                begun:bool=False, # the prompt ends where the label begins
-              )->list[tuple[str, dict]]: # token and token -> log probability, from where the label begins; empty where it does not
+              )->list[tuple[str, dict]]: # token, and token -> log probability; empty where no label begins
     "The answer's tokens and their alternatives from the label on."
-    content = [t for t in content or [] if isinstance(t, dict) and isinstance(t.get("token"), str)] if isinstance(content, list) else []
+    content = content if isinstance(content, list) else []
+    content = [t for t in content if isinstance(t, dict) and isinstance(t.get("token"), str)]
     at = 0 if begun else _label_begins([t["token"] for t in content])
     return [] if at is None else [(t["token"], _tops(t)) for t in content[at:at + _TOKENS]]
 
@@ -262,7 +268,8 @@ def thought_of(choice:dict, # one choice of a reply
               )->str: # empty where there is none
     "What a model thought before it answered, wherever its server puts that."
     m = choice.get("message") or {}
-    parts = [p for p in m["content"] if isinstance(p, dict) and p.get("type") in ("thinking", "reasoning")] if isinstance(m.get("content"), list) else []
+    content = m["content"] if isinstance(m.get("content"), list) else []
+    parts = [p for p in content if isinstance(p, dict) and p.get("type") in ("thinking", "reasoning")]
     apart = [m.get(k) for k in ("reasoning_content", "reasoning", "thinking")] + [json.dumps(parts) if parts else ""]
     return "\n".join([t for t in apart if isinstance(t, str) and t.strip()] + [thought_in(said_text(m.get("content")))]).strip()
 
@@ -271,6 +278,7 @@ def _tool_words(m)->str: # arguments of tool calls, which some servers send in p
     given = [c.get("arguments") for c in calls if isinstance(c, dict)]
     return "\n".join(a if isinstance(a, str) else json.dumps(a) for a in given if a)
 
+# %% ../nbs/05a_llm_client.ipynb #b60b1064
 def read_choice(choice:dict, # one choice of a reply
                 request:dict, # what was asked
                 model:str, # the model that the reply names
@@ -316,8 +324,8 @@ def no_distribution(request:dict, # what was asked
         if not any(map(_tops, positions if isinstance(positions, list) else [])):
             return f"{_asked_whom(request)} sends no log-probabilities; use --llm-mode sample"
         if thought_of(c):
-            return (f"{_asked_whom(request)} thinks before it answers, so its log-probabilities hold for one thought only; use --llm-mode "
-                    f"sample, or --llm-effort none where it takes that")
+            return (f"{_asked_whom(request)} thinks before it answers, so its log-probabilities hold for one thought only; "
+                    f"use --llm-mode sample, or --llm-effort none where it takes that")
     return ""
 
 def unclear_tokens(request:dict, # what was asked
@@ -325,14 +333,17 @@ def unclear_tokens(request:dict, # what was asked
                   )->str: # the reason; empty where the labels are told apart
     "Why a distribution does not tell the labels apart."
     labels = list(request["labels"])
-    token, p = max(read_tokens(answer["first_tokens"], labels, answer.get("next_tokens", ()))[1].items(), key=lambda x: x[1], default=("", 0))
+    _, unclear = read_tokens(answer["first_tokens"], labels, answer.get("next_tokens", ()))
+    token, p = max(unclear.items(), key=lambda x: x[1], default=("", 0))
     if p <= MAX_UNCLEAR: return ""
     begun = " and ".join(labels[i] for i in _begun(token, labels))
-    return (f"{_asked_whom(request)}: the token '{token.strip()[:20]}' begins {begun} and has {p:.0%} of the probability, so that they are not told "
-            f"apart; use a prompt whose labels begin differently (e.g. OPEN, CLOSE, STAY), or --llm-mode sample")
+    return (f"{_asked_whom(request)}: the token '{token.strip()[:20]}' begins {begun} and has {p:.0%} of the probability, so "
+            f"that they "
+            f"are not told apart; use a prompt whose labels begin differently (e.g. OPEN, CLOSE, STAY), or --llm-mode sample")
 
 # %% ../nbs/05a_llm_client.ipynb #cec378fb
-SURELY_OFF, MIN_JUDGED = .9, 20  # a first distribution with more off the labels ends the run; from so many on their mean is judged
+SURELY_OFF = .9  # a first distribution with more off the labels ends the run
+MIN_JUDGED = 20  # distributions whose mean is judged while others are still asked for
 
 def off_labels(request:dict, # one of the requests
                answers:list[dict], # stored answers with their distributions
@@ -340,13 +351,15 @@ def off_labels(request:dict, # one of the requests
               )->str: # the reason; empty where enough is on the labels
     "Why distributions say too little of the labels; the embedded model, which is no evidence of anything, is only warned of."
     if request["endpoint"] == "embedded": return ""
-    off = [label_mass(a["first_tokens"], list(request["labels"]), a.get("next_tokens", ()))[-1] for a in answers if a["first_tokens"]]
+    labels = list(request["labels"])
+    off = [label_mass(a["first_tokens"], labels, a.get("next_tokens", ()))[-1] for a in answers if a["first_tokens"]]
     if not off or np.mean(off) <= limit: return ""
     total = Counter()
     for a in answers: total.update({t: float(np.exp(lp)) for t, lp in a["first_tokens"].items()})
     top = ", ".join(f"'{t[:20]}' {p / len(off):.0%}".replace("\n", "\\n") for t, p in total.most_common(5))
-    return (f"{_asked_whom(request)} puts {np.mean(off):.0%} of its probability on none of the labels {', '.join(request['labels'])}; where the label "
-            f"should begin it says {top}; use --llm-mode sample, or another prompt")
+    return (f"{_asked_whom(request)} puts {np.mean(off):.0%} of its probability on none of the labels {', '.join(labels)}; where "
+            f"the "
+            f"label should begin it says {top}; use --llm-mode sample, or another prompt")
 
 def contradicted(request:dict, # one of the requests
                  answers:list[dict], # stored answers with their distributions
@@ -361,8 +374,9 @@ def contradicted(request:dict, # one of the requests
         differ += said is not None and str(said) != str(request["labels"][labels[int(p.argmax())]])
         chance, spread = chance + 1 - top, spread + top * (1 - top)
     if differ <= chance + 4 * np.sqrt(spread) + 2: return ""
-    return (f"{_asked_whom(request)} answered {differ} of {len(answers)} prompts with another label than the likeliest of its log-probabilities, where "
-            f"chance would make it {chance:.0f}: they are not those of its answers; use --llm-mode sample")
+    return (f"{_asked_whom(request)} answered {differ} of {len(answers)} prompts with another label than the likeliest of its "
+            f"log-probabilities, where chance would make it {chance:.0f}: they are not those of its answers; use --llm-mode "
+            f"sample")
 
 # %% ../nbs/05a_llm_client.ipynb #6657ac39
 MAX_WAIT = 120.  # seconds; a server that asks for more is not waited for
@@ -411,21 +425,24 @@ def _refuses(name, alone="", instead="", statuses=(400, 422))->Refusal: # the se
 
 _TEMPLATE = (400, 422, 500)  # llama.cpp answers what a chat template refuses with 500
 _REFUSALS = (
-    Refusal("response_format", r"response[_ ]?format|json[_ ]?(?:schema|object|mode)|structured[_ -]?output|guided[_ ](?:json|decoding)"),
+    Refusal("response_format", r"response[_ ]?format|json[_ ]?(?:schema|object|mode)|structured[_ -]?output|guided[_ ]json"),
     Refusal("max_tokens", r"use\W+max_completion_tokens|max_completion_tokens\W+instead", "max_completion_tokens"),
     Refusal("max_completion_tokens", r"use\W+max_tokens\b|\bmax_tokens\W+instead", "max_tokens"),
     Refusal("top_p", r"temperature.{0,20}top_p.{0,60}(?:both|only one|together|simultaneous)|both.{0,20}temperature.{0,20}top_p"),
     Refusal("n", r"only one completion choice|\bn ?> ?1"),
     Refusal("system", r"roles? must alternate|(?:start|begin) with .{0,10}user|first message must .{0,20}user", "", _TEMPLATE),
-    _refuses("system", r"(?:system|developer) (?:role|message|prompt|instruction)s?|role.{0,20}system|['\"`]system['\"`]", "", _TEMPLATE),
+    _refuses("system", r"(?:system|developer) (?:role|message|prompt|instruction)s?|role.{0,20}system|['\"`]system['\"`]", "",
+             _TEMPLATE),
     *map(_refuses, ("temperature", "top_p", "reasoning_effort", "logprobs", "top_logprobs")),
     _refuses("max_completion_tokens", "", "max_tokens"))
 
+# %% ../nbs/05a_llm_client.ipynb #a3a038b2
 def error_words(error, # the body of an error, of any shape
+                without:tuple=("input", "ctx", "url"), # keys that are left out
                )->str: # the server's words in one line
     "What an error says, without what it repeats of the request."
-    if isinstance(error, dict): return error_words([v for k, v in error.items() if k not in ("input", "ctx", "url")])
-    if isinstance(error, (list, tuple)): return " ".join(filter(None, map(error_words, error)))
+    if isinstance(error, dict): return error_words([v for k, v in error.items() if k not in without], without)
+    if isinstance(error, (list, tuple)): return " ".join(filter(None, (error_words(e, without) for e in error)))
     return " ".join(error.split()) if isinstance(error, str) else ""
 
 def refused_setting(status:int, # of the reply
@@ -435,7 +452,8 @@ def refused_setting(status:int, # of the reply
     said = error_words(error)[:4000]
     if "failed_generation" in str(error) or "json_validate_failed" in said: return None  # the answer failed, not the request
     found = next((r for r in _REFUSALS if status in r.statuses and re.search(r.words, said, re.I)), None)
-    return None if found and found.setting in ("temperature", "top_p", "logprobs", "top_logprobs") and _RANGE.search(said) else found
+    ranged = found and found.setting in ("temperature", "top_p", "logprobs", "top_logprobs") and _RANGE.search(said)
+    return None if ranged else found  # a number out of range is the user's to change
 
 # %% ../nbs/05a_llm_client.ipynb #d8285120
 def _next(facts)->str: return f" (OpenAI's successor is {facts.successor})" if facts.successor else ""
@@ -448,7 +466,8 @@ def status_problem(status:int, # 4xx or 5xx
                   )->Problem: # what to do about it
     "What an HTTP error means."
     if r := refused_setting(status, error):
-        return Problem(f"unsupported {r.setting}", without_keys(error_words(error))[:200], status, unsupported=r.setting, instead=r.instead)
+        line = error_words(error, ("input", "ctx", "url", "type", "code", "param", "object"))
+        return Problem(f"unsupported {r.setting}", without_keys(line)[:200], status, unsupported=r.setting, instead=r.instead)
     code, said = error.get("code") or "", without_keys(str(error.get("message") or ""))[:200]
     named = error.get("param") or next(iter(re.findall(r"'(\w+)'", said)), "")
     if status == 400 and code in ("unsupported_parameter", "unsupported_value") and named:
@@ -502,8 +521,7 @@ class OpenAIProvider:
             raise InputError(f"{self.model} gives no log-probabilities while it reasons: use --llm-mode sample, or --llm-effort none "
                              f"where it takes that")
         if not 0 < self.timeout_seconds < float("inf"): raise InputError(f"llm_timeout is {self.timeout_seconds}, it must be above 0")
-        if self.asking.answer_format not in (None, *ANSWER_FORMATS):
-            raise InputError(f"unknown answer format '{str(self.asking.answer_format)[:40]}': --llm-answer-format is one of {', '.join(ANSWER_FORMATS)}")
+        if self.asking.answer_format: one_of("answer format", self.asking.answer_format, ANSWER_FORMATS)
         if self.asking.max_tokens < 1: raise InputError(f"llm_max_tokens is {self.asking.max_tokens}, at least 1 is needed")
 
     def __repr__(self): return f"{type(self).__name__}({self.model!r}, {self.endpoint!r}, {self.asking.mode!r})"
@@ -740,7 +758,8 @@ def _answered(job, item, grant, reply, seconds)->None: # store the choices of a 
     usage, answers = reply.get("usage") or {}, choices_of(item.request, grant.ordinals, reply)
     if why := no_distribution(item.request, reply): answers = {}; job.stop(RunError(why))  # nothing of it is of use
     tokens = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "no distribution" if why else "ok", 200, seconds, answers,
+    _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "no distribution" if why else "ok", 200, seconds,
+                         answers,
                          job.provider.facts.cost(*(t or 0 for t in tokens)), *tokens, reply.get("id") or ""))
     outcomes = Counter(outcome_of(a, item.request["labels"]) for a in answers.values())
     job.counts.update(outcomes); job.counts["samples"] += len(answers); job.last_ok = time.time()
@@ -756,7 +775,8 @@ def _judge_spread(job, request, answers)->None: # raises a `RunError` where the 
     fresh = [a for a in answers if a["first_tokens"]]
     job.spread += fresh
     limit = {1: SURELY_OFF, MIN_JUDGED: MAX_OFF_LABEL}.get(len(job.spread), 1.)
-    why = next(filter(None, (unclear_tokens(request, a) for a in fresh)), "") or (off_labels(request, job.spread, limit) if limit < 1 else "")
+    why = next(filter(None, (unclear_tokens(request, a) for a in fresh)), "")
+    if not why and limit < 1: why = off_labels(request, job.spread, limit)
     if why: raise RunError(why)
 
 def _cut_in_thought(job, request, reply, outcomes)->bool: # the first answer ran out of room before it was given
@@ -771,8 +791,8 @@ def _more_room(job)->Exception: # what ends the job, to be asked anew
     p = job.provider
     p.learned[room_name(p.asking)] = str(THINKING_ROOM)
     _remember(job, room_name(p.asking))
-    logging.getLogger("abm_enterprise").warning("%s at %s thinks before it answers and was cut off at %d tokens: from here on it may use %d more, "
-                                                "which may cost more", p.model, p.endpoint, p.asking.max_tokens, THINKING_ROOM)
+    line = "%s at %s thinks before it answers and was cut off at %d tokens: from here on it may use %d more, which may cost more"
+    logging.getLogger("abm_enterprise").warning(line, p.model, p.endpoint, p.asking.max_tokens, THINKING_ROOM)
     return Relearn()
 
 # %% ../nbs/05a_llm_client.ipynb #50efb098
@@ -935,7 +955,8 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
             raise InputError(f"{n} of the samples are in a batch that is not collected yet: use --batch to collect them")
         with progress_bar(sum(len(i.ordinals) for i in items), desc or provider.model, "sample", progress) as bar:
             usable = lambda: any_usable(cache, requests)
-            job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar, usable=usable)))
+            job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar,
+                                                     usable=usable)))
         cache.forget({i.key for i in items}); counts.update(job.counts)
         if job.error and not isinstance(job.error, Relearn): raise _stopped(job, provider, requests, k)
 

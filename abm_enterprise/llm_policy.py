@@ -19,11 +19,15 @@ import pandas as pd
 from fastcore.basics import patch
 from pydantic import BaseModel, ConfigDict
 from .calibration import CalibrationArtifact, frozen
-from .llm_client import (MAX_OFF_LABEL, Asking, Chat, Limits, OpenAIProvider, Plan, ReplayProvider, ask, check_invalid,
-                                       contradicted, label_mass, missing_items, off_labels, outcome_of, plan_requests, preset_model,
+from .llm_client import (MAX_OFF_LABEL, Asking, Chat, Limits, OpenAIProvider, Plan, ReplayProvider, ask,
+                                       check_invalid,
+                                       contradicted, label_mass, missing_items, off_labels, outcome_of, plan_requests,
+                                       preset_model,
                                        unclear_tokens)
 from .policy import FEASIBLE, HazardPolicy, action_shares, constrain, infeasible, majority_vote, vote_codes
-from .schema import ACTIONS, Action, BulkPolicy, InputError, RunError, as_actions, checked, content_hash, find_data, read_yaml
+from .schema import (ACTIONS, Action, BulkPolicy, InputError, RunError, as_actions, checked, content_hash,
+                                   find_data,
+                                   read_yaml)
 from .store import DecisionCache, join_run, parse_answer, request_key, write_answers
 
 # %% ../nbs/06_llm_policy.ipynb #229dd863

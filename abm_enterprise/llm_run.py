@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from .batch import batch_ask
 from .calibration import CalibrationArtifact
-from .llm_client import (ANSWER_FORMATS, Limits, O4MiniProvider, OpenAIProvider, Plan, ReplayProvider, ask, asked_as, plan_requests,
+from .llm_client import (ANSWER_FORMATS, Limits, O4MiniProvider, OpenAIProvider, Plan, ReplayProvider, ask,
+                                       asked_as, plan_requests,
                                        preset_model)
 from .llm_policy import LLMPolicyConfig, MultiSampleLLMPolicy, Resolution, load_prompt, resolution_report
 from .local import LocalProvider
@@ -76,7 +77,8 @@ def make_provider(name:str, # llm, llm_local or llm_o4mini
             raise InputError("policy 'llm_local' is the embedded model; use --policy llm with --llm-model and --llm-base-url")
         if s.batch: raise InputError("--batch needs a hosted model; the embedded one is asked directly")
         if s.llm_answer_format and asking.mode == "logprob":
-            raise InputError("the embedded model is asked for one token in logprob mode: leave --llm-answer-format out, or use --llm-mode sample")
+            raise InputError("the embedded model is asked for one token in logprob mode: leave --llm-answer-format out, or use "
+                             "--llm-mode sample")
         return LocalProvider(asking)
     if name == "llm" and not s.llm_model: raise InputError("policy 'llm' needs --llm-model, as the server calls it")
     cls = O4MiniProvider if name == "llm_o4mini" else OpenAIProvider
@@ -121,9 +123,10 @@ def without_new_store(s:LLMSettings)->LLMSettings:
 
 # %% ../nbs/06b_llm_run.ipynb #d829a6bc
 def unlisted_labels(answered, # `Answered` of a run
-                   )->dict|None: # prompts with a label that no listed token begins, and the most that such a label may have; None in sample mode
+                   )->dict|None: # prompts with a label that no listed token begins, and the most that it may have; None in sample mode
     "A label that is not among the listed first tokens has at most what the list leaves, not nothing."
-    read = [(a.mass[:3], sum(np.exp(list(a.answers[0]["first_tokens"].values())))) for a in answered if a.mass is not None and a.answers]
+    read = [(a.mass[:3], sum(map(np.exp, a.answers[0]["first_tokens"].values()))) for a in answered if a.mass is not None
+            and a.answers]
     if not read: return None
     left = [max(0., 1 - float(listed)) for mass, listed in read if (mass == 0).any()]
     return {"prompts": len(left), "at_most": max(left, default=0.)}
@@ -137,7 +140,8 @@ def answers_summary(policy:MultiSampleLLMPolicy, # after its decisions
     return {"decisions": c["decisions"], "prompts": len(answered), "samples": c["decided_samples"], "fallback": c["fallback"],
             "no_answer": c["no_answer"],
             "infeasible": dict(policy.violations), "answers": {k: outcomes[k] for k in ("ok", *INVALID)},
-            "mean_off_label": float(np.mean(mass)) if mass else None, "unlisted_labels": unlisted_labels(answered.values()), "decision_rule": policy.config.decision_rule,
+            "mean_off_label": float(np.mean(mass)) if mass else None, "unlisted_labels": unlisted_labels(answered.values()),
+            "decision_rule": policy.config.decision_rule,
             "prompt_resolution": resolution_report(policy)}
 
 # %% ../nbs/06b_llm_run.ipynb #b9b3ac5b

@@ -55,7 +55,8 @@ def said_text(content, # of a message: text, a list of parts, or nothing
     if isinstance(content, str) and content.lstrip().startswith('[{"type"'):
         try: content = json.loads(content)
         except ValueError: return content
-    if not isinstance(content, list): return content if isinstance(content, str) else "" if content is None else json.dumps(content)
+    if isinstance(content, str): return content
+    if not isinstance(content, list): return "" if content is None else json.dumps(content)
     spoken = [p if isinstance(p, str) else p.get("text") for p in content
               if isinstance(p, str) or (isinstance(p, dict) and p.get("type", "text") in ("text", "output_text"))]
     return "".join(t for t in spoken if isinstance(t, str))
