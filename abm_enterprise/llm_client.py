@@ -708,7 +708,7 @@ class Pace:
     def answered(self, seconds:float)->None:
         "More, as long as answers come well within their time, or as quickly as ever."
         self.quick, self.rounds = min(self.quick, seconds), 0
-        if seconds < max(self.timeout / 2, 2 * self.quick):
+        if seconds < max(self.timeout / 4, 2 * self.quick):  # what is sent now comes back later than this answer did
             self.allowed = min(self.most, self.allowed + (1 if self.cut_at == -np.inf else 1 / self.allowed))
 
     def cut(self, sent:float, now:float)->bool: # whether this is news: what left before the last cut met the same trouble
