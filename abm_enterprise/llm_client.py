@@ -504,13 +504,17 @@ def error_words(error, # the body of an error, of any shape
     "What an error says, without what it repeats of the request."
     if isinstance(error, dict): return error_words([v for k, v in error.items() if k not in without], without)
     if isinstance(error, (list, tuple)): return " ".join(filter(None, (error_words(e, without) for e in error)))
+    if isinstance(error, str) and error.lstrip()[:1] in ("{", "["):
+        try: return error_words(json.loads(error), without)  # an error within an error, as text
+        except ValueError: return " ".join(error.split())
     return " ".join(error.split()) if isinstance(error, str) else ""
 
 def refused_setting(status:int, # of the reply
                     error, # its error, of any shape
                    )->Refusal|None: # None where no setting is refused
     "Which setting a server does not take, by its own words: most send no code for it."
-    said = error_words(error)[:4000]
+    try: said = error_words(error)[:4000]
+    except RecursionError: return None
     if "failed_generation" in str(error) or "json_validate_failed" in said: return None  # the answer failed, not the request
     found = next((r for r in _REFUSALS if status in r.statuses and re.search(r.words, said, re.I)), None)
     ranged = found and found.setting in ("temperature", "top_p", "logprobs", "top_logprobs") and _RANGE.search(said)
@@ -552,11 +556,10 @@ def status_problem(status:int, # 4xx or 5xx
                    endpoint:str, # where
                   )->Problem: # what to do about it
     "What an HTTP error means."
-    if r := refused_setting(status, error):
-        line = error_words(error, ("input", "ctx", "url", "type", "code", "param", "object"))
-        return Problem(f"unsupported {r.setting}", clipped(line), status, unsupported=r.setting, instead=r.instead)
     told = server_error(error)
     code, said = error_code(told), clipped(told.get("message") or "no reason given")
+    if r := refused_setting(status, error):
+        return Problem(f"unsupported {r.setting}", said, status, unsupported=r.setting, instead=r.instead, words=said)
     named = told.get("param") or next(iter(re.findall(r"'(\w+)'", said)), "")
     if status == 400 and code in ("unsupported_parameter", "unsupported_value") and named:
         instead = "max_completion_tokens" if named == "max_tokens" else ""
