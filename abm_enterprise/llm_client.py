@@ -8,12 +8,13 @@ __all__ = ['OFFICIAL', 'THINKING_ROOM', 'ANSWER_FORMATS', 'MAX_UNCLEAR', 'MAX_OF
            'Asking', 'thinks', 'parameters', 'room_name', 'Chat', 'answer_schema', 'http_body', 'answer_format',
            'response_format', 'told_as_user', 'asked_as', 'read_tokens', 'label_mass', 'label_path', 'label_tokens',
            'next_tokens', 'thought_of', 'read_choice', 'choices_of', 'outcome_of', 'no_distribution', 'unclear_tokens',
-           'off_labels', 'contradicted', 'Problem', 'without_keys', 'asked_wait', 'clipped', 'server_error',
-           'error_code', 'Refusal', 'error_words', 'refused_setting', 'refused_answer', 'status_problem', 'read_reply',
-           'choices_in', 'OpenAIProvider', 'is_near', 'Link', 'guarded', 'not_found', 'O4MiniProvider',
-           'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens', 'worst_tokens', 'worst_case',
-           'Usage', 'usage_of', 'reply_cost', 'Pace', 'Job', 'Unusable', 'quoted', 'check_invalid', 'learn_refusal',
-           'Relearn', 'ask', 'remembered', 'any_usable', 'batch_held', 'unusable', 'put_aside', 'Plan', 'plan_requests']
+           'off_labels', 'contradicted', 'Problem', 'without_keys', 'asked_wait', 'clipped', 'without_tags',
+           'server_error', 'error_code', 'Refusal', 'error_words', 'refused_setting', 'refused_answer',
+           'status_problem', 'read_reply', 'choices_in', 'OpenAIProvider', 'is_near', 'Link', 'guarded', 'not_found',
+           'O4MiniProvider', 'ReplayProvider', 'in_background', 'Item', 'missing_items', 'count_tokens', 'worst_tokens',
+           'worst_case', 'Usage', 'usage_of', 'reply_cost', 'Pace', 'Job', 'Unusable', 'quoted', 'check_invalid',
+           'learn_refusal', 'Relearn', 'ask', 'remembered', 'any_usable', 'batch_held', 'unusable', 'put_aside', 'Plan',
+           'plan_requests']
 
 # %% ../nbs/05a_llm_client.ipynb #a8091c54
 import asyncio, html, ipaddress, json, logging, os, re, threading, time
@@ -442,18 +443,22 @@ SAID = 200  # characters of a server's words that are shown
 
 def clipped(text, # anything
             most:int=SAID, # characters
-           )->str: # one line, without tags and keys
+           )->str: # one line without keys
     "Words of others, safe to show."
     text = text if isinstance(text, str) else json.dumps(text, ensure_ascii=False, default=str)
-    text = re.sub(r"<(script|style)\b[^>]*>.{0,2000}?</\1>|<[/!a-zA-Z][^<>]{0,500}>", " ", text[:10_000], flags=re.S | re.I)
-    text = " ".join("".join(c if c.isprintable() else " " for c in without_keys(html.unescape(text))).split())
+    text = " ".join("".join(c if c.isprintable() else " " for c in without_keys(text[:10_000])).split())
     return text if len(text) <= most else text[:most - 1] + "…"
+
+def without_tags(text:str)->str: # of a web page
+    "What a page says."
+    if not text.lstrip().startswith("<"): return text
+    return html.unescape(re.sub(r"<(script|style)\b[^>]*>.{0,2000}?</\1>|<[^<>]{0,500}>", " ", text[:10_000], flags=re.S | re.I))
 
 def server_error(body, # of a reply, parsed or not
                 )->dict: # what there is of message, code, type, param ...
     "What an error reply says, whatever its shape."
     if isinstance(body, str):
-        try: return server_error(json.loads(body)) if body.lstrip()[:1] in ("{", "[") else {"message": body}
+        try: return server_error(json.loads(body)) if body.lstrip()[:1] in ("{", "[") else {"message": without_tags(body)}
         except (ValueError, RecursionError): return {"message": body}
     if isinstance(body, list): return server_error(body[0]) if body else {}
     if not isinstance(body, dict): return {} if body is None else {"message": body}
@@ -543,6 +548,7 @@ def _fatal_line(status, code, said, facts, endpoint)->str: # of a reply that end
     again = "stored answers are kept, the same command goes on"
     if status == 404: return retirement(facts, endpoint) or f"{endpoint} does not serve {facts.name} (404: {said}); name another with --llm-model{_next(facts)}"
     if status == 401: return f"{endpoint} refused the key in OPENAI_API_KEY (401); set the right one"
+    if status == 407: return f"the proxy on the way to {endpoint} asks who you are (407): {said}; http_proxy may hold http://user:password@proxy:port"
     if status == 402: return f"{endpoint} asks to be paid first (402): {said}; {again}"
     if status == 403: return f"{endpoint} does not allow this key to use {facts.name} (403): {said}"
     if "insufficient_quota" in code: return f"the quota of this key is exhausted ({endpoint}): {said}; {again}"
@@ -585,7 +591,7 @@ def read_reply(status:int, # HTTP status
     if not 200 <= status < 300: raise status_problem(status, raw.decode("utf-8", "replace"), asked_wait(headers), facts, endpoint)
     try: return json.loads(raw)
     except (ValueError, RecursionError): text = raw.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
-    why = f"answers something that is no chat completion: {clipped(text, 80) or 'nothing'}"
+    why = f"answers something that is no chat completion: {clipped(without_tags(text), 80) or 'nothing'}"
     if text.startswith("{"): why = "sent an answer that is cut off or no JSON"
     if text.startswith("data:"): why = "answers as a stream, which was not asked for"
     raise Problem("not JSON", f"{endpoint} {why}", 200, billed=True)
@@ -726,10 +732,12 @@ def _proxy(url)->str: # host and port of the proxy that the environment names fo
 def _unreached(url, seconds, chain)->tuple[str, bool]|None: # why there is no connection, and whether that will stay so; None: there was one
     import aiohttp, socket, ssl
     has, at = lambda *kinds: next((x for x in chain if isinstance(x, kinds)), None), urlsplit(url)
-    if has(aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError):
+    if e := has(aiohttp.ClientHttpProxyError): return f"the proxy {_proxy(url)} does not lead there ({e.status} {clipped(e.message, 60)})", True
+    if has(aiohttp.ClientProxyConnectionError):
         return f"the proxy {_proxy(url)} leads nowhere; unset http_proxy and https_proxy, or add {at.hostname} to NO_PROXY", True
-    if e := has(ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({clipped(e.verify_message, 80)}); set SSL_CERT_FILE to the file of your organisation's certificates", True
+    if has(ssl.SSLCertVerificationError):
+        why = clipped(getattr(chain[-1], "verify_message", ""), 80)
+        return f"its certificate is not trusted ({why}); set SSL_CERT_FILE to the file of your organisation's certificates", True
     if has(ssl.SSLError): return "it does not speak https; is its address http://?", True
     if has(socket.gaierror): return f"no host {at.hostname} is known; look at the address and the network", False
     if has(ConnectionRefusedError): return f"nothing listens at {at.hostname}:{at.port or (443 if at.scheme == 'https' else 80)}; is it running?", False
@@ -768,7 +776,10 @@ async def post(self:OpenAIProvider, client:Link, body:dict, tag:str): # what the
     async def exchange():
         r = await client.http.post(f"{client.base_url}/chat/completions", content=json.dumps(body).encode(),
                                    headers=client.headers | {"X-Client-Request-Id": tag})
-        return read_reply(r.status_code, r.headers, r.content, self.facts, self.endpoint)
+        try: return read_reply(r.status_code, r.headers, r.content, self.facts, self.endpoint)
+        except Problem as e:
+            if r.history: e.words = f"{e.words}; the address leads on to {clipped(str(r.url), 100)}"
+            raise
     return await guarded(self, exchange())
 
 @patch
@@ -982,6 +993,7 @@ class Job:
     last_ok: float = -np.inf          # monotonic, as are the times below
     began: float = field(default_factory=time.monotonic)
     held: float = 0.                  # nothing leaves before this
+    stalled: float = 0.               # since when others ask all that is left
     longest: float = 0.               # tokens of the longest answer
     dearest: float = 0.               # US dollars of the dearest
     example: str = ""                 # an answer that cannot be used
@@ -1191,6 +1203,7 @@ async def _attempt(job, mine:list[Item], number)->None: # one request for the on
     if grant.verdict == "have": job.bar.update(len(item.ordinals)); job.counts["asked_elsewhere"] += len(item.ordinals); return
     if grant.verdict == "busy": job.later.append(item); return
     if grant.verdict == "stop": return job.stop(RunError(grant.why))
+    job.stalled = 0.
     rest, mine[0] = tuple(o for o in item.ordinals if o not in grant.ordinals), item._replace(ordinals=grant.ordinals)
     if rest: job.later.append(item._replace(ordinals=rest))  # another process asks for them: a retry is for ours alone
     await _until(job, grant.at)
@@ -1266,13 +1279,18 @@ async def _ended(job, e)->RunError: # with what to do
 
 # %% ../nbs/05a_llm_client.ipynb #ac7dd30e
 async def _worker(job)->None: # until nothing is left
-    waited = 0.
     while job.queue or job.later:
-        if job.queue: waited = 0.; await _one(job, job.queue.popleft())
+        if job.queue: await _one(job, job.queue.popleft())
         else:
-            if 5 < waited <= 5.1: log.warning("%d requests are being made by another run on this store; they are waited for", len(job.later))
+            _say_stalled(job)
             job.queue.extend(job.later); job.later.clear()
-            await job.pause(.1); waited += .1
+            await job.pause(.1)
+
+def _say_stalled(job)->None: # once, when all that is left is asked by others for a while
+    job.stalled = job.stalled or time.monotonic()
+    if time.monotonic() - job.stalled < 5 or job.counts["said_stalled"]: return
+    job.counts["said_stalled"] = 1
+    log.warning("%d requests are being made by another run on this store; they are waited for", len(job.later))
 
 async def _heart(job)->None: # keeps the leases
     while True:

@@ -459,7 +459,7 @@ def count_aside(store:SampleStore, # an open store
     "How many answers to these requests were set aside."
     with store.lock:
         if not store.db.execute("SELECT 1 FROM sqlite_master WHERE name='set_aside'").fetchone(): return 0
-        return sum(store.db.execute("SELECT COUNT(*) FROM set_aside WHERE key=?", (k,)).fetchone()[0] for k in keys)
+        return sum(store.db.execute("SELECT COUNT(*) FROM set_aside WHERE key=?", (k,)).fetchone()[0] for k in dict.fromkeys(keys))
 
 # %% ../nbs/05_store.ipynb #aaabd66a
 class DecisionCache:
