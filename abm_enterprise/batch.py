@@ -150,9 +150,9 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
     usage = usage_of(reply)
     cost = reply_cost(batched(provider.facts), Item(request, key, tuple(ordinals)), usage)
     why = no_distribution(request, reply)
-    done = Settled(call, request, key, tuple(ordinals), "no distribution" if why else "ok", 200, 0.,
-                   {} if why else choices_of(request, ordinals, reply), cost, usage.input, usage.output, str(reply.get("id") or "")[:100])
-    return done, Problem("no distribution", why, 200, fatal=True) if why else None
+    return Settled(call, request, key, tuple(ordinals), "no distribution" if why else "ok", 200, 0.,
+                   {} if why else choices_of(request, ordinals, reply), cost, usage.input, usage.output,
+                   str(reply.get("id") or "")[:100]), Problem("no distribution", why, 200, fatal=True) if why else None
 
 # %% ../nbs/05c_batch.ipynb #dcb00a16
 def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter, list[Problem]]: # custom id -> line; counts and problems

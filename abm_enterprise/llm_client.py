@@ -567,6 +567,8 @@ def status_problem(status:int, # 4xx or 5xx
         return Problem(f"unsupported {r.setting}", clipped(line), status, unsupported=r.setting, instead=r.instead)
     told = server_error(error)
     code, said = error_code(told), clipped(told.get("message") or "no reason given")
+    if r := refused_setting(status, error):
+        return Problem(f"unsupported {r.setting}", said, status, unsupported=r.setting, instead=r.instead, words=said)
     named = told.get("param") or next(iter(re.findall(r"'(\w+)'", said)), "")
     if status == 400 and code in ("unsupported_parameter", "unsupported_value") and named:
         instead = "max_completion_tokens" if named == "max_tokens" else ""
@@ -1067,18 +1069,19 @@ def _settle(job, s:Settled)->None:
 # %% ../nbs/05a_llm_client.ipynb #8426d09e
 def _answered(job, item, grant, reply, seconds)->None: # store the choices of a reply
     usage, answers = usage_of(reply), _choices(job, item, grant, reply)
-    why, cost = no_distribution(item.request, reply), reply_cost(job.provider.facts, item, usage, job.longest)
+    why = no_distribution(item.request, reply)  # nothing of it is of use
+    cost = reply_cost(job.provider.facts, item, usage, job.longest)
     job.longest, job.dearest = max(job.longest, (usage.output or 0) / len(answers)), max(job.dearest, (cost or 0) / len(answers))
     _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "no distribution" if why else "ok", 200, seconds,
-                         {} if why else answers, cost, usage.input, usage.output, str(reply.get("id") or "")[:100]))
+                         {} if why else answers, cost, usage.input, usage.output,
+                         str(reply.get("id") or "")[:100]))
     job.counts["without_usage"] += not usage.whole
     job.last_ok = time.monotonic(); job.pace.answered(seconds)
-    if why: return job.stop(RunError(why))  # nothing of such a reply is of use
-    if len(answers) < len(grant.ordinals): job.queue.append(item._replace(ordinals=grant.ordinals[len(answers):]))
-    outcomes = Counter(outcome_of(a, item.request["labels"]) for a in answers.values())
-    if _cut_in_thought(job, item.request, reply, outcomes): job.stop(_more_room(job))
-    elif item.request["mode"] == "logprob": _judge_spread(job, item.request, answers.values())
+    if why: return job.stop(RunError(why))
     _counted(job, item, answers)
+    if _cut_in_thought(job, item.request, reply, answers): return job.stop(_more_room(job))
+    if item.request["mode"] == "logprob": _judge_spread(job, item.request, answers.values())
+    if len(answers) < len(grant.ordinals): job.queue.append(item._replace(ordinals=grant.ordinals[len(answers):]))
 
 def _worst(job, item)->float: # US dollars; no answer is trusted to be cheaper than the dearest so far
     return max(worst_case(job.provider.facts, item, job.longest), job.dearest * len(item.ordinals))
@@ -1105,10 +1108,10 @@ def _judge_spread(job, request, answers)->None: # raises a `RunError` where the 
     if not why and limit < 1: why = off_labels(request, job.spread, limit)
     if why: raise RunError(why)
 
-def _cut_in_thought(job, request, reply, outcomes)->bool: # the first answer ran out of room before it was given
+def _cut_in_thought(job, request, reply, answers)->bool: # the first answer ran out of room before it was given
     p, choices = job.provider, reply["choices"]
     known = p.facts.reasoning != "unknown" or room_name(p.asking) in p.learned or request["mode"] == "logprob"
-    if known or job.counts["ok"] or set(outcomes) != {"length"}: return False
+    if known or job.counts["ok"] or {outcome_of(a, request["labels"]) for a in answers.values()} != {"length"}: return False
     usage = reply.get("usage") if isinstance(reply.get("usage"), dict) else {}
     thought = all(map(thought_of, choices)) or bool((usage.get("completion_tokens_details") or {}).get("reasoning_tokens"))
     return thought and not job.usable()  # what was paid for keeps its identity
