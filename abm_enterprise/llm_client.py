@@ -331,7 +331,7 @@ def status_problem(status:int, # 4xx or 5xx
     if loading and isinstance(told.get("estimated_time"), int | float): wait = wait or min(MAX_WAIT, float(told["estimated_time"]))
     late = wait is not None and wait > MAX_WAIT
     return Problem(named, f"{endpoint} asks to wait {wait:.0f} s; try again then" if late else f"{endpoint} answers {status}: {said}", status, wait,
-                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and bool(_BUSY.search(said)), loading=loading)
+                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and (wait is not None or bool(_BUSY.search(said))), loading=loading)
 
 # %% ../nbs/05a_llm_client.ipynb #1148f583
 def read_reply(status:int, # HTTP status
