@@ -745,6 +745,7 @@ class Job:
     longest: float = 0.               # tokens of the longest answer
     dearest: float = 0.               # US dollars of the dearest
     example: str = ""                 # an answer that cannot be used
+    served: set = field(default_factory=set)  # models that replies name
     flying: int = 0                   # requests under way or waiting for their grant
     idle: deque = field(default_factory=deque)  # those that wait until the server stands one more
     pace: Pace|None = None
@@ -805,6 +806,7 @@ def _answered(job, item, grant, reply, seconds)->None: # store the choices of a 
     _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, "ok", 200, seconds, answers, cost, usage.input, usage.output,
                          str(reply.get("id") or "")[:100]))
     job.counts["without_usage"] += not usage.whole
+    job.served.add(clipped(reply.get("model") or "", 60))
     job.last_ok = time.monotonic(); job.pace.answered(seconds)
     _counted(job, item, answers)
     if len(answers) < len(grant.ordinals): job.queue.append(item._replace(ordinals=grant.ordinals[len(answers):]))
@@ -1048,6 +1050,7 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
         with progress_bar(sum(len(i.ordinals) for i in items), desc or provider.model, "sample", progress) as bar:
             job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar)))
         cache.forget({i.key for i in items}); counts.update(job.counts)
+        if len(job.served) > 1: log.warning("%s answered as more than one model: %s", provider.endpoint, ", ".join(sorted(job.served)))
         if isinstance(job.error, Unusable): put_aside(job.error, requests, k, cache)
         if job.error and not isinstance(job.error, Relearn): raise _stopped(job, provider, requests, k)
 
