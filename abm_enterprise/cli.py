@@ -365,7 +365,8 @@ LONGEST = 600 # characters of a message, whatever was given
 def _cut(line)->str: return line if len(line) <= LONGEST else line[:LONGEST - 3] + "..."
 
 def _no_memory(e)->str: # numpy says how much it asked for
-    return f"out of memory{f' ({e})' if str(e) else ''}: fewer households (--n-households) or a smaller panel, or a machine with more"
+    asked = f" ({e})" if str(e) else ""
+    return f"out of memory{asked}: fewer households (--n-households) or a smaller panel, or a machine with more"
 
 def _no_letters()->str: # an ASCII locale, and a path or a name beyond it
     return (f"a path or a name has letters that this system's encoding ({sys.getfilesystemencoding()}) lacks: "

@@ -562,9 +562,6 @@ def status_problem(status:int, # 4xx or 5xx
                    endpoint:str, # where
                   )->Problem: # what to do about it
     "What an HTTP error means."
-    if r := refused_setting(status, error):
-        line = error_words(error, ("input", "ctx", "url", "type", "code", "param", "object"))
-        return Problem(f"unsupported {r.setting}", clipped(line), status, unsupported=r.setting, instead=r.instead)
     told = server_error(error)
     code, said = error_code(told), clipped(told.get("message") or "no reason given")
     if r := refused_setting(status, error):
@@ -582,7 +579,7 @@ def status_problem(status:int, # 4xx or 5xx
     if loading and isinstance(told.get("estimated_time"), int | float): wait = wait or min(MAX_WAIT, float(told["estimated_time"]))
     late = wait is not None and wait > MAX_WAIT
     return Problem(named, f"{endpoint} asks to wait {wait:.0f} s; try again then" if late else f"{endpoint} answers {status}: {said}", status, wait,
-                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and bool(_BUSY.search(said)), loading=loading)
+                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and (wait is not None or bool(_BUSY.search(said))), loading=loading)
 
 # %% ../nbs/05a_llm_client.ipynb #1148f583
 def read_reply(status:int, # HTTP status
@@ -1014,6 +1011,7 @@ class Job:
     longest: float = 0.               # tokens of the longest answer
     dearest: float = 0.               # US dollars of the dearest
     example: str = ""                 # an answer that cannot be used
+    served: set = field(default_factory=set)  # models that replies name
     flying: int = 0                   # requests under way or waiting for their grant
     idle: deque = field(default_factory=deque)  # those that wait until the server stands one more
     pace: Pace|None = None
@@ -1076,6 +1074,7 @@ def _answered(job, item, grant, reply, seconds)->None: # store the choices of a 
                          {} if why else answers, cost, usage.input, usage.output,
                          str(reply.get("id") or "")[:100]))
     job.counts["without_usage"] += not usage.whole
+    job.served.add(clipped(reply.get("model") or "", 60))
     job.last_ok = time.monotonic(); job.pace.answered(seconds)
     if why: return job.stop(RunError(why))
     _counted(job, item, answers)
@@ -1373,6 +1372,7 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
             job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar,
                                                      usable=usable)))
         cache.forget({i.key for i in items}); counts.update(job.counts)
+        if len(job.served) > 1: log.warning("%s answered as more than one model: %s", provider.endpoint, ", ".join(sorted(job.served)))
         if isinstance(job.error, Unusable): put_aside(job.error, requests, k, cache)
         if job.error and not isinstance(job.error, Relearn): raise _stopped(job, provider, requests, k)
 

@@ -23,7 +23,7 @@ from .llm_policy import LLMPolicyConfig, MultiSampleLLMPolicy, Resolution, load_
 from .local import LocalProvider
 from .policy import HazardPolicy
 from .schema import InputError, atomic_path, checked, one_of
-from .store import INVALID, LEASE_SECONDS, DecisionCache, SampleStore, beat, join_run, leave_run, request_log
+from .store import INVALID, LEASE_SECONDS, DecisionCache, SampleStore, beat, count_aside, join_run, leave_run, request_log
 
 # %% ../nbs/06b_llm_run.ipynb #316ffa96
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ def run_facts(policy, # any policy
     returned = sorted({x.get("model") or "" for _, a in policy.met.values() for x in a.answers})
     cost = float(sum(r["cost"] or 0 for r in request_log(policy.cache.store, policy.run))) if policy.run else 0.
     known = f.input is not None or not c["requests"]
+    set_aside = count_aside(policy.cache.store, [k for k, _ in policy.met.values()])
     return {"model": {"endpoint": p.endpoint, "name": p.model, "returned": returned, "mode": p.asking.mode,
                       **{k: sorted({a[k] for a in asked}) for k in ("answer_format", "system_text")}, "retires": str(f.retired)
                       if f.retired else None,
@@ -163,7 +164,7 @@ def run_facts(policy, # any policy
             "cost_usd": cost if known else "unknown", "priced": f"{f.priced}, {f.price_source}" if f.priced else None,
             "llm": {"decisions": c["decisions"], "prompts": len({k for k, _ in policy.met.values()}), "asked": c["samples"],
                     "requests": c["requests"],
-                    "retries": c["retries"], "asked_elsewhere": c["asked_elsewhere"], "store_hits": len(policy.hit)}}
+                    "retries": c["retries"], "asked_elsewhere": c["asked_elsewhere"], "store_hits": len(policy.hit), "set_aside": set_aside}}
 
 def write_lines(path:Path, rows)->None:
     "JSON lines, atomically."

@@ -282,8 +282,10 @@ def join_run(store:SampleStore, # an open store
 def beat(store:SampleStore, run:str)->None:
     "Say that the run is alive, and bring what is finished into the file itself."
     if store.readonly: return
-    until = time.time() + LEASE_SECONDS
-    with store.writing() as db: db.execute("UPDATE runs SET expires=? WHERE run=? OR expires > ?", (until, run, until + 1))
+    now = time.time()
+    with store.writing() as db:
+        db.execute("UPDATE runs SET expires=? WHERE run=?", (now + LEASE_SECONDS, run))
+        _bury(db, now)
     store.checkpoint()
 
 def leave_run(store:SampleStore, run:str)->None:
@@ -293,6 +295,7 @@ def leave_run(store:SampleStore, run:str)->None:
         db.execute("UPDATE runs SET expires=0 WHERE run=?", (run,))
         db.execute("DELETE FROM leases WHERE run=?", (run,))
         db.execute("UPDATE calls SET outcome='interrupted', cost=worst WHERE run=? AND outcome IS NULL", (run,))
+        _bury(db, time.time())
     store.checkpoint()
 
 def spent(store:SampleStore, run:str)->tuple[int, float]: # requests and US dollars of the run's budget period

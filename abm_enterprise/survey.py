@@ -38,7 +38,8 @@ PANEL_FILE = "household_targets.parquet"
 def _ways_to_a_panel(country, data_dir)->str: # what to do where a country has none: only what can work for it
     config = country_config(country) if country in countries() else {}
     ways = [f"a survey panel belongs in {shown(data_dir, 150)}/{country}/{PANEL_FILE}"]
-    if {"harmonised", "rounds"} & set(config): ways.append(f"`abm ingest --country {country} --source FOLDER` makes one of survey files")
+    if {"harmonised", "rounds"} & set(config):
+        ways.append(f"`abm ingest --country {country} --source FOLDER` makes one of survey files")
     if "stand_in" in config: ways.append(f"a stand-in comes from `abm ingest --source stand-in --country {country}`")
     return "; ".join(ways)
 
@@ -67,13 +68,14 @@ def _dated(df, country)->tuple[pd.DataFrame, list[str]]: # with years, and what 
     if not set(df["wave"]) <= set(waves): return with_years(df), [UNDATED]
     at = lambda wave, panel: waves[wave].get("years", {}).get(panel, waves[wave]["year"])
     years = [at(w, p) for w, p in zip(df["wave"], df["panel"] if "panel" in df else [""] * len(df))]
-    return df.assign(year=years), [f"the panel has no years: those of data/countries/{country}.yaml are used, {listed(sorted(set(years)))}"]
+    return df.assign(year=years), [f"the panel has no years: those of data/countries/{country}.yaml are used, "
+                                   + listed(sorted(set(years)))]
 
 def _adjacent(df)->None: # nothing can be computed of waves that do not follow each other
     waves = sorted(map(int, df["wave"].unique()))
     if len(waves) > 1 and not np.any(np.diff(waves) == 1):
-        raise InputError(f"waves must be consecutive numbers 1, 2, 3, ...: found {listed(waves, limit=60)}, no two of which follow each other; "
-                         "number the visits in their order")
+        raise InputError(f"waves must be consecutive numbers 1, 2, 3, ...: found {listed(waves, limit=60)}, "
+                         "no two of which follow each other; number the visits in their order")
 
 def as_panel(df:pd.DataFrame, # a panel from outside
              country:str, # its country
@@ -111,7 +113,8 @@ def check_mixed(stamps:dict, # role -> Stamp, e.g. {'calibration': ..., 'observe
     "Refuse to compare a survey with a stand-in unless asked for, and then say so."
     clock = {role: UNDATED in s.notes for role, s in stamps.items()}
     if len(set(clock.values())) > 1:
-        log.warning("time is counted in intervals for %s and in years for %s: do not compare what depends on the length of an interval",
+        log.warning("time is counted in intervals for %s and in years for %s: "
+                    "do not compare what depends on the length of an interval",
                     *(listed(role for role, undated in clock.items() if undated == which) for which in (True, False)))
     kinds = sorted({s.data for s in stamps.values()})
     if len(kinds) == 1: return kinds[0]
