@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['MOVES', 'move_rates', 'design', 'stay_chance', 'worst_case', 'attrition_account', 'offer_effect']
 
-# %% ../nbs/01f_experiment.ipynb #a861eb0c
+# %% ../nbs/01f_experiment.ipynb #f29ba051
+import warnings
 import numpy as np
 import pandas as pd
 from .schema import InputError
@@ -23,7 +24,7 @@ def move_rates(now:np.ndarray, # (n,) status at a visit, 1, 0 or NaN
     at_risk = {k: known & (now == owner) for k, owner in MOVES.items()}
     return {k: weighted_mean(then[at_risk[k]] != owner, weight[at_risk[k]]) for k, owner in MOVES.items()}
 
-# %% ../nbs/01f_experiment.ipynb #c78ae9d7
+# %% ../nbs/01f_experiment.ipynb #4170b7db
 def design(facts:pd.DataFrame, # (n, k) numbers, gaps allowed
           )->pd.DataFrame: # (n, m) a constant, standardised facts, and a mark for each pattern of gaps
     "Facts as a design matrix; what does not vary is left out."
@@ -39,10 +40,13 @@ def stay_chance(facts:pd.DataFrame, # (n, k) of the first visit
                )->np.ndarray: # (n,) chance of being found again
     "A weighted logit of staying on facts of the first visit."
     import statsmodels.api as sm
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
     if stayed.all(): return np.ones(len(stayed))
     x = design(facts)
     if np.linalg.matrix_rank(x) >= len(x): raise InputError(f"{len(x)} households are too few for {x.shape[1]} facts about who was lost")
-    fit = sm.GLM(stayed.astype(float), x, family=sm.families.Binomial(), var_weights=weight / weight.mean()).fit()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning) # what follows refuses it
+        fit = sm.GLM(stayed.astype(float), x, family=sm.families.Binomial(), var_weights=weight / weight.mean()).fit()
     chance = np.asarray(fit.predict())
     if not fit.converged or chance.min() < 1e-6:
         raise InputError("who was lost is told exactly by a fact of the first visit, so those lost have nobody to stand for them: "
