@@ -2,7 +2,10 @@
 
 It behaves as hosted APIs do where that has cost someone money: reasoning models refuse `max_tokens`, `temperature`, `top_p`, `logprobs` and
 `n` > 1; 429 with Retry-After, 500, dropped and hanging connections, empty 'length' answers, fences, prose, refusals, retired models, an
-exhausted quota; batches that come back out of order or partly expired. Settings: POST /_config (JSON); what it saw: GET /_stats.
+exhausted quota; batches that come back out of order or partly expired. It speaks as others do too: error objects of vLLM, llama.cpp, OpenRouter,
+Azure, Ollama, FastAPI and Gemini (integer codes, `detail`, lists, plain text), token counts as several providers give them or not at all,
+few slots, requests per minute, a model that is still loading, answers that are no HTTP, words and tokens of its own.
+Settings: POST /_config (JSON), see DEFAULTS; what it saw: GET /_stats.
 Run it by hand: .venv/bin/python .ci/llm_server.py --port 8399, then OPENAI_BASE_URL=http://127.0.0.1:8399/v1 OPENAI_API_KEY=any abm ...
 """
 import argparse, asyncio, atexit, collections, hashlib, json, math, random, re, subprocess, sys, time, urllib.request
@@ -16,7 +19,45 @@ RETIRED = {"o1-mini"}
 DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "truncated": 0.0, "retry_after": "0.05", "length": 0.0,
             "empty": 0.0, "garbage": 0.0, "fence": 0.0, "refusal": 0.0, "key": None, "quota_after": None, "seed": 0,
             "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0, "no_batches": False,
-            "table": {}}  # user message -> {label: probability}: a model that is known to be right, or wrong
+            "table": {},            # user message -> {label: probability}: a model that is known to be right, or wrong
+            "dialect": "openai",    # how errors are phrased: one of DIALECTS
+            "replies": [],          # what is sent instead of an answer: {"status", "body" (JSON or text), "headers", "type"}, or {"raw": what is sent
+                                    # as it is, no HTTP}; with "share" of the requests, "first" n of them, or where "match" is in the user's message
+            "refuse": {},           # parameter -> [status, body] for requests that hold it; "system" is the role
+            "usage": "openai",      # token counts: one of USAGES
+            "choice": {},           # merged into every choice, e.g. {"logprobs": None, "finish_reason": "error"}
+            "text": None,           # what is said in place of the JSON; {json} and {label} are filled, lists of content parts too
+            "tokens": {},           # label -> the tokens it is written with, e.g. {"STOP": ["ST", "OP"]}
+            "slots": 0, "seconds": 0.0,  # requests answered at the same time (0: all), and how long one takes
+            "rpm": 0, "window": 60.0,    # requests per window (0: any number), beyond which it answers 429
+            "limit_headers": {"Retry-After": "1"},  # what the 429 of `rpm` says; AUTO and AUTOMS are what is left of the window
+            "loading": 0.0,         # seconds during which the model is still being loaded
+            "only": None,           # names that are served; others are a 404 in the dialect
+            "retry_words": "Rate limit reached."}
+
+DIALECTS = {
+    "openai": lambda status, text, code, param: {"error": {"message": text, "type": "invalid_request_error", "code": code, "param": param}},
+    "vllm": lambda status, text, code, param: {"error": {"message": text, "type": "NotFoundError" if status == 404 else "BadRequestError", "param": param, "code": status}},
+    "llama.cpp": lambda status, text, code, param: {"error": {"code": status, "message": text, "type": "unavailable_error" if status == 503 else "invalid_request_error"}},
+    "openrouter": lambda status, text, code, param: {"error": {"message": text, "code": status, "metadata": {"provider_name": "Somebody"}}, "user_id": "user_1"},
+    "azure": lambda status, text, code, param: {"error": {"code": "DeploymentNotFound" if status == 404 else code or str(status), "message": text}},
+    "ollama": lambda status, text, code, param: {"error": {"message": text, "type": "api_error", "param": None, "code": None}},
+    "fastapi": lambda status, text, code, param: {"detail": text if status != 422 else [{"loc": ["body", param or "model"], "msg": text, "type": "value_error"}]},
+    "gemini": lambda status, text, code, param: [{"error": {"code": status, "message": text, "status": "INVALID_ARGUMENT"}}],
+    "words": lambda status, text, code, param: {"error": text},
+    "text": lambda status, text, code, param: text,
+    "html": lambda status, text, code, param: f"<html><head><title>{status}</title></head><body><h1>{text}</h1><hr>nginx</body></html>",
+    "empty": lambda status, text, code, param: ""}
+USAGES = {  # prompt, answer and thinking tokens -> `usage`
+    "openai": lambda p, a, t: {"prompt_tokens": p, "completion_tokens": a + t, "total_tokens": p + a + t, "completion_tokens_details": {"reasoning_tokens": t}},
+    "none": lambda p, a, t: "absent", "null": lambda p, a, t: None, "text": lambda p, a, t: "unknown",
+    "partial": lambda p, a, t: {"prompt_tokens": p}, "zero": lambda p, a, t: {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    "strings": lambda p, a, t: {"prompt_tokens": str(p), "completion_tokens": str(a + t)},
+    "gemini": lambda p, a, t: {"prompt_tokens": p, "completion_tokens": a, "total_tokens": p + a + 900},
+    "xai": lambda p, a, t: {"prompt_tokens": p, "completion_tokens": a, "total_tokens": p + a + 900, "completion_tokens_details": {"reasoning_tokens": 900}},
+    "xai without total": lambda p, a, t: {"prompt_tokens": p, "completion_tokens": a, "completion_tokens_details": {"reasoning_tokens": 900}},
+    "cached": lambda p, a, t: {"prompt_tokens": p, "completion_tokens": a + t, "total_tokens": p + a + t, "prompt_tokens_details": {"cached_tokens": p - p // 10}},
+    "openrouter": lambda p, a, t: {"prompt_tokens": p, "completion_tokens": a + t, "total_tokens": p + a + t, "cost": 0.00123}}
 
 
 class Api:
@@ -29,10 +70,20 @@ class Api:
         self.status, self.outcomes, self.samples, self.prompts = (collections.Counter() for _ in range(4))
         self.requests = self.in_flight = self.most_in_flight = 0
         self.sent = collections.Counter()  # parameter names seen
+        self.since, self.window, self.slots = time.monotonic(), collections.deque(), None
+        self.tokens = collections.Counter()  # input and output tokens as they really were
 
 
 def error(status, message, code=None, param=None, kind="invalid_request_error", **headers):
     return web.json_response({"error": {"message": message, "type": kind, "code": code, "param": param}}, status=status, headers=headers)
+
+
+def phrased(api, status, text, code=None, param=None, **headers):
+    "An error in the words of the dialect."
+    said = DIALECTS[api.config["dialect"]](status, text, code, param)
+    if not isinstance(said, str):
+        return web.json_response(said, status=status, headers=headers)
+    return web.Response(text=said, status=status, headers=headers, content_type="text/html" if said.startswith("<") else "text/plain")
 
 
 def refusal_of(body, kind):
@@ -89,33 +140,55 @@ def choice(api, body, kind, index, request_id):
         roll -= share
     if (thinks and room < 500) or room < 4:
         text, finish = "", "length"
+    if c["text"] is not None and finish == "stop" and text:
+        filled = json.dumps(c["text"]).replace("{json}", json.dumps(text)[1:-1]).replace("{label}", label)
+        text = json.loads(filled)
     made = {"index": index, "finish_reason": finish, "message": {"role": "assistant", "content": text, "refusal": refusal}, "logprobs": None}
     if body.get("logprobs") and text:
-        top = [{"token": l, "logprob": math.log(max(q, 1e-9)), "bytes": None} for l, q in zip(labels, p)]
-        before = [{"token": t, "logprob": -0.01, "bytes": None, "top_logprobs": [{"token": t, "logprob": -0.01, "bytes": None}]} for t in ('{"', "action", '":', ' "')]
-        made["logprobs"] = {"content": [*before, {"token": label, "logprob": -1.0, "bytes": None, "top_logprobs": top}, {"token": '"}', "logprob": 0.0, "bytes": None, "top_logprobs": []}]}
-    return made
+        made["logprobs"] = label_logprobs(c["tokens"], labels, p, label)
+    return {**made, **c["choice"]}
+
+
+def label_logprobs(tokens, labels, p, label):
+    "Log-probabilities as the API gives them, the labels written with these tokens."
+    part = lambda l: tokens.get(l, [l])
+    before = [{"token": t, "logprob": -0.01, "bytes": None, "top_logprobs": [{"token": t, "logprob": -0.01, "bytes": None}]} for t in ('{"', "action", '":', ' "')]
+    said = []
+    for i, token in enumerate(part(label)):  # the chances of each token, given those before it
+        at = {}
+        for l, q in zip(labels, p):
+            if part(l)[:i] == part(label)[:i] and len(part(l)) > i:
+                at[part(l)[i]] = at.get(part(l)[i], 0.0) + q
+        total = sum(at.values()) or 1.0
+        said.append({"token": token, "logprob": -1.0, "bytes": None,
+                     "top_logprobs": [{"token": t, "logprob": math.log(max(q / total, 1e-9)), "bytes": None} for t, q in at.items()]})
+    return {"content": [*before, *said, {"token": '"}', "logprob": 0.0, "bytes": None, "top_logprobs": []}]}
 
 
 def answer(api, body, request_id):
     "(status, body) as the API would answer one request, faults of transport left out."
     model = body.get("model", "")
-    if model in RETIRED or model not in MODELS:
-        return error(404, f"The model `{model}` does not exist or you do not have access to it.", "model_not_found", "model")
-    refused = refusal_of(body, MODELS[model])
+    if model in RETIRED or model not in (api.config["only"] or MODELS):
+        return phrased(api, 404, f"The model `{model}` does not exist or you do not have access to it.", "model_not_found", "model")
+    for name, (status, said) in api.config["refuse"].items():
+        if name in body or (name == "system" and body["messages"][0]["role"] == "system"):
+            return canned(api, {"status": status, "body": said})
+    kind = MODELS.get(model, PLAIN)
+    refused = refusal_of(body, kind)
     if refused is not None:
         return refused
-    n, thinks = body.get("n", 1), MODELS[model] == REASONING and body.get("reasoning_effort") != "none"
-    choices = [choice(api, body, MODELS[model], i, request_id) for i in range(n)]
+    n, thinks = body.get("n", 1), kind == REASONING and body.get("reasoning_effort") != "none"
+    choices = [choice(api, body, kind, i, request_id) for i in range(n)]
     key = hashlib.sha256(json.dumps(body["messages"]).encode()).hexdigest()[:12]
     api.samples[key] += n
     api.prompts[key] = 1
     asked = sum(len(m["content"]) for m in body["messages"]) // 4
     thought = 300 if thinks else 0
-    usage = {"prompt_tokens": asked, "completion_tokens": n * (8 + thought), "total_tokens": asked + n * (8 + thought),
-             "completion_tokens_details": {"reasoning_tokens": n * thought}}
-    return web.json_response({"id": "chatcmpl-" + hashlib.sha256(request_id.encode()).hexdigest()[:12], "object": "chat.completion", "created": 1795000000,
-                              "model": model + "-served", "choices": choices, "usage": usage})
+    usage = USAGES[api.config["usage"]](asked, n * 8, n * thought)
+    api.tokens.update(input=asked, output=n * (8 + thought))
+    reply = {"id": "chatcmpl-" + hashlib.sha256(request_id.encode()).hexdigest()[:12], "object": "chat.completion", "created": 1795000000,
+             "model": model + "-served", "choices": choices, "usage": usage}
+    return web.json_response({k: v for k, v in reply.items() if v != "absent"})
 
 
 async def complete(request):
@@ -136,11 +209,23 @@ async def respond(api, c, request):
     body = await request.json()
     if c["latency"]:
         await asyncio.sleep(c["latency"])
+    if c["slots"]:
+        api.slots = api.slots or asyncio.Semaphore(c["slots"])
+        async with api.slots:
+            await asyncio.sleep(c["seconds"])
+    if time.monotonic() - api.since < c["loading"]:
+        return phrased(api, 503, "Loading model", "unavailable")
     key = request.headers.get("authorization", "").removeprefix("Bearer ")
     if c["key"] is not None and key != c["key"]:
         return error(401, f"Incorrect API key provided: {key}.", "invalid_api_key")
     if c["quota_after"] is not None and api.requests > c["quota_after"]:
         return error(429, "You exceeded your current quota, please check your plan and billing details.", "insufficient_quota", kind="insufficient_quota")
+    if c["rpm"] and (left := over_limit(api)):
+        return phrased(api, 429, c["retry_words"], "rate_limit_exceeded", **{k: v.replace("AUTOMS", f"{1000 * left:.0f}").replace("AUTO", f"{left:.3f}")
+                                                                                 for k, v in c["limit_headers"].items()})
+    sent = next((r for r in c["replies"] if meets(api, r, body)), None)
+    if sent is not None:
+        return canned(api, sent, request)
     roll = api.rng.random()
     for name in ("429", "500", "drop", "hang", "not_json", "truncated"):
         if roll < c[name]:
@@ -150,11 +235,44 @@ async def respond(api, c, request):
     return answer(api, body, request.headers.get("x-client-request-id", str(api.requests)))
 
 
+def over_limit(api):
+    "Seconds until the window has room again, 0 where it has; a request that is let in takes its place."
+    now, c = time.monotonic(), api.config
+    while api.window and api.window[0] <= now - c["window"]:
+        api.window.popleft()
+    if len(api.window) >= c["rpm"]:
+        return api.window[0] + c["window"] - now
+    api.window.append(now)
+    return 0.0
+
+
+def meets(api, r, body):
+    "Whether a canned reply is for this request."
+    if "match" in r and not any(r["match"] in str(m["content"]) for m in body["messages"]):
+        return False
+    if "first" in r:
+        r["first"] -= 1
+        return r["first"] >= 0
+    return "share" not in r or api.rng.random() < r["share"]
+
+
+def canned(api, r, request=None):
+    "A reply as it was given in the settings."
+    if "raw" in r:
+        request.transport.write(r["raw"].encode("latin-1"))
+        request.transport.close()
+        return web.Response(status=499)
+    if isinstance(r.get("body"), str):
+        kind = r.get("type", "text/html" if r["body"].startswith("<") else "text/plain")
+        return web.Response(text=r["body"], status=r.get("status", 200), headers=r.get("headers", {}), content_type=kind)
+    return web.json_response(r.get("body", {}), status=r.get("status", 200), headers=r.get("headers", {}))
+
+
 async def fault(api, name, c, request):
     if name == "429":
-        return error(429, "Rate limit reached.", "rate_limit_exceeded", kind="requests", **{"Retry-After": c["retry_after"]})
+        return phrased(api, 429, "Rate limit reached.", "rate_limit_exceeded", **{"Retry-After": c["retry_after"]})
     if name == "500":
-        return error(500, "The server had an error.", kind="server_error")
+        return phrased(api, 500, "The server had an error.")
     if name == "not_json":
         return web.Response(text="<html>upstream error</html>", content_type="text/html")
     if name == "truncated":
@@ -166,7 +284,8 @@ async def fault(api, name, c, request):
 
 
 async def models(request):
-    return web.json_response({"object": "list", "data": [{"id": m, "object": "model", "created": 0, "owned_by": "test"} for m in MODELS]})
+    names = request.app["api"].config["only"] or MODELS
+    return web.json_response({"object": "list", "data": [{"id": m, "object": "model", "created": 0, "owned_by": "test"} for m in names]})
 
 
 async def upload(request):
@@ -246,6 +365,7 @@ async def stats(request):
     api = request.app["api"]
     return web.json_response({"requests": api.requests, "status": dict(api.status), "outcomes": dict(api.outcomes), "samples": sum(api.samples.values()),
                               "prompts": len(api.prompts), "per_prompt": dict(api.samples), "most_in_flight": api.most_in_flight, "sent": dict(api.sent),
+                              "tokens": dict(api.tokens),
                               "batches": len(api.batches)})
 
 

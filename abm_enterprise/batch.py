@@ -94,12 +94,12 @@ async def _try(provider, make, seconds=None): # the result of make(), a coroutin
         raise (Refused if e.fatal else RunError)(e.line) from None
 
 async def _find(provider, token)->str|None: # the id of a batch that carries the token
-    api = provider.clients[0]
+    api = provider.clients[0].api
     page = await _try(provider, lambda: api.batches.list(limit=100))
     return next((b.id for b in page.data if (b.metadata or {}).get("abm") == token), None)
 
 async def _submit(provider, store, batch:Batch)->None: # sets its id
-    api = provider.clients[0]
+    api = provider.clients[0].api
     batch.remote_id = await _find(provider, batch.token)
     if batch.remote_id is None:
         data = batch_lines(store, batch.items)
@@ -159,7 +159,7 @@ def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[C
 
 # %% ../nbs/05c_batch.ipynb #9412c5fb
 async def _results(provider, b)->dict[str, dict]: # custom id -> line, from both files
-    api, out = provider.clients[0], {}
+    api, out = provider.clients[0].api, {}
     for file_id in filter(None, (b.output_file_id, b.error_file_id)):
         raw = await _try(provider, lambda: api.files.content(file_id, timeout=FILE_SECONDS), FILE_SECONDS)
         for line in raw.text.splitlines():
@@ -168,7 +168,7 @@ async def _results(provider, b)->dict[str, dict]: # custom id -> line, from both
 
 async def _wait_for(provider, batch:Batch, bar, poll_seconds): # the batch once it is over
     while True:
-        b = await _try(provider, lambda: provider.clients[0].batches.retrieve(batch.remote_id))
+        b = await _try(provider, lambda: provider.clients[0].api.batches.retrieve(batch.remote_id))
         bar.n = b.request_counts.completed if b.request_counts else 0
         bar.set_postfix_str(b.status)
         if b.status in OVER: return b

@@ -351,12 +351,11 @@ def render_report(execute:Annotated[bool, typer.Option("--execute", help="run th
     "The chapters as a website: with Quarto where there is one, else plain."
     _progress_notes()
     from abm_enterprise.report import render_report as render
-    index, how, pages = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country,
-                               data_dir=data_dir)
-    if how == "plain":
+    made = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country, data_dir=data_dir)
+    if made.how == "plain":
         print("Quarto is not installed: this is the plain site, with the same pages (pip install quarto-cli gives the published look)",
               file=sys.stderr)
-    print(f"{pages} pages: {index.resolve()}")
+    print(f"{len(made.pages)} pages: {made.index.resolve()}")
 
 def page():
     "The `abm-page` console script: notebook in, page out."

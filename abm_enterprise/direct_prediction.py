@@ -27,7 +27,7 @@ from threadpoolctl import threadpool_limits
 from .calibration import CalibrationArtifact, asset_scale, hazard_features
 from .llm_policy import MultiSampleLLMPolicy, Resolution, state_cells
 from .metrics import CLASSES, feasible_probability, floored, log_score
-from .schema import ACTION_DTYPE, InputError, as_actions, one_of, progress_bar, stamp_of, stamped, transitions
+from .schema import ACTION_DTYPE, InputError, as_actions, one_of, progress_bar, stamp_of, stamped, transitions, workers
 from .survey import first_cluster, load_panel, weighted_mean, weights
 
 # %% ../nbs/08_direct_prediction.ipynb #3d46d1d2
@@ -240,7 +240,7 @@ def predict_baselines(pairs:list[tuple], # (training rows, test rows) of each sp
     labels = list(_feature_sets(names, art, res))
     work = [delayed(_fit_one)(*pair, label, names, art, res, seed) for pair in pairs for label in labels]
     n_jobs = min(len(work), cpu_count() if n_jobs < 0 else n_jobs) or 1
-    with progress_bar(len(work), "baselines", "fit", progress) as bar:
+    with workers(), progress_bar(len(work), "baselines", "fit", progress) as bar:
         done = [(r, bar.update())[0] for r in Parallel(n_jobs=n_jobs, return_as="generator")(work)]
     return [_split(*pair, dict(zip(labels, done[i * len(labels):]))) for i, pair in enumerate(pairs)]
 

@@ -23,14 +23,14 @@ import seaborn as sns
 from .calibration import CalibrationArtifact, CalibrationConfig, calibrate_panel
 from .direct_prediction import (BASELINES, TIMINGS, Split, at_risk, at_timing, base_rates, direct_features, fit_blend,
         llm_cells, llm_states, predict_baselines, predict_with_llm, scored, splits, train_logistic_baseline, transition_dataset)
-from .llm_client import Plan
+from .llm_client import Plan, planning
 from .llm_policy import Resolution
 from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget, plan_chats,
                                     run_facts, without_new_store, write_lines)
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics, confusion_sums,
                                     floored, log_score, model_scores, paired_differences, plot_reliability, plot_skill,
                                     reliability_curve, save_figure, score_table)
-from .schema import (InputError, atomic_path, one_of, output_folder, read_json, run_manifest, stamp_of,
+from .schema import (InputError, atomic_path, one_of, one_writer, output_folder, read_json, run_manifest, stamp_of,
                                    write_json,
                                    write_panel)
 from .store import close_folder
@@ -455,10 +455,11 @@ def run_direct(s:DirectSettings=DirectSettings(), # settings
     started, folder = time.time(), output_folder(s.checked().folder)
     if s.model != "none": check_llm(s.model, llm, s.seed)
     m = load_material(s, llm.prompt_resolution)
-    (folder/"manifest.json").unlink(missing_ok=True)
-    p = predict_all(m, s, llm, folder)
-    f = compare(m.test, p.q, s.n_boot, s.seed)
-    return write_direct(m, s, p, f, learning_curve(m.test, seed=s.seed), folder, command, started, llm)
+    with one_writer(folder, command):
+        (folder/"manifest.json").unlink(missing_ok=True)
+        p = predict_all(m, s, llm, folder)
+        f = compare(m.test, p.q, s.n_boot, s.seed)
+        return write_direct(m, s, p, f, learning_curve(m.test, seed=s.seed), folder, command, started, llm)
 
 # %% ../nbs/08a_evaluation.ipynb #0478ebe4
 def direct_chats(s:DirectSettings, llm:LLMSettings)->tuple: # policy, and every prompt that this comparison needs
@@ -471,6 +472,7 @@ def plan_direct(s:DirectSettings, llm:LLMSettings)->Plan: # nothing is sent or w
     "What `run_direct` with the same arguments would ask."
     return plan_transport(s, llm, [(s.train_country, s.test_country)])
 
+@planning()
 def plan_transport(s:DirectSettings, llm:LLMSettings, pairs=None)->Plan: # nothing is sent or written
     "What `run_transport` with the same arguments would ask."
     if s.checked().model == "none" or llm.replay_log:
@@ -513,14 +515,15 @@ def run_transport(s:DirectSettings, llm:LLMSettings, command:str="abm eval-direc
     "All pairs of available countries; the diagonal is grouped cross-validation."
     every, data = pair_settings(s.checked(), pairs), []
     needs_store(s, llm, every)
-    with one_budget(llm):
+    folder = Path(s.output_dir)/"direct_prediction"
+    with one_writer(folder, command), one_budget(llm):
         for p in every:
             say("direct prediction: " + (f"{p.train_country} to {p.test_country}" if p.train_country != p.test_country
                                          else f"{p.train_country}, in-country"))
             data.append(read_json(run_direct(p, llm, command)/"metrics.json")["data"])
-    t, name = transport_table(every), "transport" + ("" if s.timing == "contemporaneous" else f"_{s.timing}")
-    folder = Path(s.output_dir)/"direct_prediction"; write_csv(t, folder/f"{name}.csv")
-    show = [x for x in ("logit", "gbm", "llm_recalibrated", "llm+gbm") if x in set(t["model"])] or ["target_base_rate"]
-    title = f"log-score skill over the training country's base rate, {' and '.join(dict.fromkeys(data))}"
-    save_figure(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/f"{name}.png")
-    return folder/f"{name}.csv"
+        t, name = transport_table(every), "transport" + ("" if s.timing == "contemporaneous" else f"_{s.timing}")
+        write_csv(t, folder/f"{name}.csv")
+        show = [x for x in ("logit", "gbm", "llm_recalibrated", "llm+gbm") if x in set(t["model"])] or ["target_base_rate"]
+        title = f"log-score skill over the training country's base rate, {' and '.join(dict.fromkeys(data))}"
+        save_figure(plot_transport(t[t["risk_set"] == "all"], show, title)[0].figure, folder/f"{name}.png")
+        return folder/f"{name}.csv"

@@ -11,7 +11,7 @@ import asyncio, importlib.util, json, os, urllib.request
 from functools import cache
 from pathlib import Path
 from fastcore.basics import patch
-from .llm_client import Asking, Chat, ModelFacts, OpenAIProvider, _client
+from .llm_client import Asking, Chat, Link, ModelFacts, OpenAIProvider
 from .schema import InputError, sha256_file
 from .store import request_key
 
@@ -32,6 +32,8 @@ def model_file()->Path: # the checked GGUF file
     return path
 
 # %% ../nbs/05b_local.ipynb #1dfb527b
+_NEAR = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy leads to this machine
+
 @cache
 def embedded_server(number:int, # 0, 1, ...
                    ): # an xllamacpp server on 127.0.0.1
@@ -51,7 +53,7 @@ def check_labels(server, # of `embedded_server`
     for label in labels:
         req = urllib.request.Request(server.listening_address + "/tokenize", json.dumps({"content": label, "with_pieces": True}).encode(),
                                      {"content-type": "application/json"})
-        with urllib.request.urlopen(req, timeout=30) as r: first[label] = json.loads(r.read())["tokens"][0]["piece"].strip()
+        with _NEAR.open(req, timeout=30) as r: first[label] = json.loads(r.read())["tokens"][0]["piece"].strip()
     if len(set(first.values())) < len(first): raise InputError(f"labels must start with different tokens, these start with {first}")
 
 # %% ../nbs/05b_local.ipynb #434eda74
@@ -112,7 +114,7 @@ async def post(self:LocalProvider, client, body:dict, tag:str): # what the serve
 @patch
 def open(self:LocalProvider)->None:
     "Start the servers, connect."
-    self.clients = [_client(embedded_server(i).listening_address + "/v1", "none", self.timeout_seconds) for i in range(self.concurrency)]
+    self.clients = [Link(embedded_server(i).listening_address + "/v1", "none", self.timeout_seconds) for i in range(self.concurrency)]
 
 @patch
 def check(self:LocalProvider, labels:dict)->None:

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MIN_RECORDS', 'PRICE_RANGE', 'COVERED', 'collapse_answers', 'collapse_list', 'pooled_index', 'normal_score',
-           'keeps_name', 'link_round', 'holds_head', 'unit_prices', 'price_cells', 'previous_rows', 'crop_changes',
-           'price_change', 'trend', 'price_account', 'with_exposure', 'kilograms']
+           'look_up', 'keeps_name', 'link_round', 'holds_head', 'unit_prices', 'price_cells', 'previous_rows',
+           'crop_changes', 'price_change', 'trend', 'price_account', 'with_exposure', 'kilograms']
 
 # %% ../nbs/01c_measures.ipynb #2176e96e
 import numpy as np
@@ -65,6 +65,13 @@ def normal_score(x:np.ndarray, # (n,) values
     out[ok] = ndtri(np.clip(np.cumsum(share) - share / 2, edge, 1 - edge))[place]
     return out
 
+# %% ../nbs/01c_measures.ipynb #476c8ca9
+def look_up(keys:pd.Series, # (n,) what to look up: identifiers or codes
+            table:pd.Series, # what stands for each key, in its index; may be empty
+           )->pd.Series: # (n,) the table's values; missing where it has none
+    "What a table says of each key. `Series.map` would pass the text type of the keys on to the values: names from an empty table were numbers."
+    return keys.astype("object").map(table)
+
 # %% ../nbs/01c_measures.ipynb #5a267138
 def keeps_name(parts:pd.DataFrame, # households of one round: parent, head (1, 0, NaN), hhsize, key
               )->pd.Series: # one True per parent
@@ -78,13 +85,13 @@ def link_round(now:pd.DataFrame, # one round: key, link, head, hhsize
                name:str, panel:str, # the round, and the linked panel of those who begin in it
               )->pd.DataFrame: # `now` with household_id, origin_id, panel, and whether it split off
     "Names of one round's households from the round they point to."
-    known = before.drop_duplicates("key").set_index("key") if before is not None else pd.DataFrame(columns=["household_id", "origin_id",
-                                                            "panel"])
-    out = now.assign(parent=now["link"].map(known["household_id"]))
+    columns = ["household_id", "origin_id", "panel"]
+    known = before.drop_duplicates("key").set_index("key")[columns] if before is not None else pd.DataFrame(columns=columns)
+    out = now.assign(parent=look_up(now["link"], known["household_id"].astype("object")))
     linked = out["parent"].notna()
     keep = keeps_name(out[linked]).reindex(out.index, fill_value=False).astype(bool)
     own = f"{name}-" + out["key"].astype(str)
-    get = lambda c, other: out["link"].map(known[c]).where(linked, other)
+    get = lambda c, other: look_up(out["link"], known[c].astype("object")).where(linked, other)
     return out.assign(household_id=out["parent"].where(keep, own), origin_id=get("origin_id", own), panel=get("panel", panel),
                       split=linked & ~keep).drop(columns="parent")
 
@@ -95,7 +102,7 @@ def holds_head(now:pd.DataFrame, # this round's roster
               )->pd.Series: # 1 or 0 by key; NaN where nobody's earlier line is known
     "Whether the former head lives in the household."
     head = before[before["relation"] == 1].drop_duplicates("key").set_index("key")["person"]
-    was = now["key"].map(links).map(head)
+    was = look_up(look_up(now["key"], links), head)
     hit = (now["before"] == was).astype(float).where(now["before"].notna() & was.notna())
     return hit.groupby(now["key"]).max()
 

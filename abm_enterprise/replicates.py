@@ -14,6 +14,7 @@ __all__ = ['RULES', 'REDRAW', 'MIN_HOUSEHOLDS', 'SCALES', 'COUNTS', 'SHARE_MARGI
 
 # %% ../nbs/10a_replicates.ipynb #cfc32323
 import logging, time, zlib
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 import matplotlib.pyplot as plt
@@ -25,14 +26,14 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 from .calibration import AssetScale, CalibrationArtifact, CalibrationConfig, asset_scale, calibrate_panel, load_artifact
 from .evaluation import LLM_NAMES, write_csv
-from .llm_client import Plan
+from .llm_client import Plan, planning
 from .llm_policy import MultiSampleLLMPolicy
 from .llm_run import (LLMSettings, check_llm, logged_requests, make_llm_policy, plan_chats, run_facts, without_new_store,
                                     write_lines)
 from .metrics import save_figure
 from .policy import ReplayPolicy
-from .schema import (InputError, Scenario, atomic_path, find_input, load_scenario, one_of, output_folder,
-                                   progress_bar, read_json, run_manifest, stamp_of, stamped, write_json)
+from .schema import (InputError, Scenario, atomic_path, find_input, load_scenario, one_of, one_writer, output_folder,
+                                   progress_bar, read_json, run_manifest, stamp_of, stamped, workers, write_json)
 from .simulation import all_cells, make_policy
 from .store import close_folder
 from .survey import check_mixed, find_panel, first_cluster, load_panel
@@ -142,7 +143,7 @@ def draw_all(countries:dict, # name -> Country
     work = (delayed(one_draw)(x.panel, x.scale, x.art, x.arms, d, r, kind == "replicate") for x, kind,
             r in ((countries[c], *job) for c, *job in jobs))
     out = {}
-    with progress_bar(len(jobs), "validation", "draw", progress) as bar:
+    with workers(), progress_bar(len(jobs), "validation", "draw", progress) as bar:
         for (c, kind, r), df in zip(jobs, Parallel(n_jobs=n_jobs, return_as="generator")(work)):
             out |= {(c, name, kind, r): df[name] for name in df}
             bar.update(); say(bar.n)
@@ -198,7 +199,7 @@ def verdict_shares(observed, # seed -> a stamped panel of the process that is su
                   )->pd.Series: # verdict -> share of the replications
     "How often each verdict is given; replications share a pool of 2n simulated panels."
     if n < r: raise InputError(f"{n} replications cannot fill {2 * r} simulated draws each: ask for at least {r}")
-    with Parallel(n_jobs=n_jobs) as pool:
+    with workers(), Parallel(n_jobs=n_jobs) as pool:
         seen = np.array(pool(delayed(_observed_draws)(observed, seed + i, r) for i in range(n)))
         made = np.array(pool(delayed(_simulated_draw)(simulated, seed + 10**6 + i) for i in range(2 * n)))
     rng = np.random.default_rng(seed)
@@ -631,6 +632,13 @@ def run_validation(s:ValidationSettings=ValidationSettings(), # settings
                   )->list[Pair]: # in the order of `pairs`
     "Compare simulated with observed households over replicates and write every pair's folder."
     started, b = time.time(), prepare_validation(s, llm, pairs, arts)
+    with ExitStack() as held:
+        for pair in b.pairs: held.enter_context(one_writer(b.s.folder(*pair), command))
+        held.enter_context(workers())
+        return _validate_all(b, command, say, started)
+
+def _validate_all(b:Workbench, command, say, started)->list[Pair]:
+    s = b.s
     for pair in b.pairs: (b.s.folder(*pair)/"manifest.json").unlink(missing_ok=True)
     countries, d = ask_all(b), b.s.drawing
     draws = draw_all(countries, d, s.n_jobs, s.progress, say)
@@ -643,6 +651,7 @@ def run_validation(s:ValidationSettings=ValidationSettings(), # settings
     for p in done: write_pair(p, b, draws, command, started)
     return done
 
+@planning()
 def plan_validation(s:ValidationSettings, llm:LLMSettings, pairs=None, arts:dict|None=None)->Plan: # nothing is sent or written
     "What `run_validation` with the same arguments would ask."
     if s.simulated or s.model == "none": raise InputError("--dry-run plans the requests of a language model; this validation sends none")

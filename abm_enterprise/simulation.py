@@ -9,6 +9,7 @@ __all__ = ['POLICIES', 'MAX_PATHS', 'make_policy', 'PathPolicy', 'all_cells', 'r
 
 # %% ../nbs/09_simulation.ipynb #fe9afef7
 import time
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -17,11 +18,11 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .calibration import CalibrationArtifact
-from .llm_client import Plan
+from .llm_client import Plan, planning
 from .llm_policy import MultiSampleLLMPolicy, Resolution, cell_shape, state_cells
 from .llm_run import LLMSettings, answers_summary, logged_requests, make_llm_policy, plan_chats, run_facts, without_new_store, write_lines
 from .policy import HazardPolicy, ReplayPolicy, RulePolicy
-from .schema import (BulkPolicy, InputError, Scenario, as_actions, load_scenario, one_of, output_folder, run_manifest,
+from .schema import (BulkPolicy, InputError, Scenario, as_actions, load_scenario, one_of, one_writer, output_folder, run_manifest,
                                    stamp_of, transitions, write_json, write_panel)
 from .store import close_folder
 from .survey import rates_by_wave
@@ -130,18 +131,19 @@ def run_synthetic_simulation(calibration:CalibrationArtifact, # the calibrated c
     started, sc = time.time(), scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     pol = make_policy(policy, calibration, sc, seed=seed, **settings) if isinstance(policy, str) else policy
     folder = Path(output_dir)/calibration.country_source/sc.name/pol.name if output_dir else None
-    if folder: (folder/"manifest.json").unlink(missing_ok=True)
-    with logged_requests(pol, folder):
-        _ask_first(pol, folder, calibration, n_households, seed, config, sc, n_waves)
-        panel, decisions = simulate(calibration, pol, n_households, seed, config, sc, n_waves)
-    params = {"policy": pol.name, "scenario": sc.name, "n_households": n_households, "n_waves": n_waves, "seed": seed,
-              "train_country": calibration.country_source,
-              **{k: str(v) if isinstance(v, Path) else v for k, v in settings.items()}}
-    manifest = run_manifest(command, params, {"panel": stamp_of(panel)}, (), started, seed=seed, calibration=calibration.content_hash,
-                            scenario=sc.model_dump(mode="json"), counts={"rows": len(panel)}, **run_facts(pol))
-    sim = Simulation(panel, decisions, summarise(panel, pol), manifest, folder)
-    if folder: write_simulation(sim, pol)
-    return sim
+    with one_writer(folder, command) if folder else nullcontext():
+        if folder: (folder/"manifest.json").unlink(missing_ok=True)
+        with logged_requests(pol, folder):
+            _ask_first(pol, folder, calibration, n_households, seed, config, sc, n_waves)
+            panel, decisions = simulate(calibration, pol, n_households, seed, config, sc, n_waves)
+        params = {"policy": pol.name, "scenario": sc.name, "n_households": n_households, "n_waves": n_waves, "seed": seed,
+                  "train_country": calibration.country_source,
+                  **{k: str(v) if isinstance(v, Path) else v for k, v in settings.items()}}
+        manifest = run_manifest(command, params, {"panel": stamp_of(panel)}, (), started, seed=seed, calibration=calibration.content_hash,
+                                scenario=sc.model_dump(mode="json"), counts={"rows": len(panel)}, **run_facts(pol))
+        sim = Simulation(panel, decisions, summarise(panel, pol), manifest, folder)
+        if folder: write_simulation(sim, pol)
+        return sim
 
 # %% ../nbs/09_simulation.ipynb #c75ff46d
 def _ask_first(policy, folder, art, n_households, seed, config, scenario, n_waves)->None: # a language model: everything that can come up
@@ -156,6 +158,7 @@ def simulation_chats(calibration:CalibrationArtifact, policy:str, n_households:i
     pol = make_policy(policy, calibration, sc, seed=seed, **settings)
     return pol, pol.chats(reachable_cells(calibration, pol.res, n_households, seed, config, sc, n_waves))
 
+@planning()
 def plan_simulation(calibration:CalibrationArtifact, policy:str, n_households:int=1000, seed:int=42, scenario:str|Scenario="baseline",
                     n_waves:int|None=None, config:TransitionConfig|None=None, **settings)->Plan: # nothing is sent or written
     "What `run_synthetic_simulation` with the same arguments would ask."

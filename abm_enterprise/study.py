@@ -20,12 +20,12 @@ from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_pane
                                         plot_asset_fit, plot_credit, plot_shock_fit,
                                         plot_transition_rates)
 from .evaluation import LLM_NAMES, DirectSettings, direct_chats, needs_store, pair_settings, run_transport, score_words, write_csv
-from .llm_client import Plan
+from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
 from .metrics import save_figure
 from .replicates import ValidationSettings, portability_table, prepare_validation, run_validation, validation_chats
-from .schema import (InputError, atomic_path, one_of, output_folder, progress_bar, read_json, read_panel, run_manifest,
+from .schema import (InputError, RunError, atomic_path, one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
                                    stamp_of,
                                    write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
@@ -423,6 +423,7 @@ def run_study(s:StudySettings=StudySettings(), # settings
     return out/"summary.md"
 
 # %% ../nbs/11a_study.ipynb #0f6b777a
+@planning()
 def plan_study(s:StudySettings)->Plan: # nothing is sent or written
     "What `run_study` with the same settings would ask."
     llm, parts, arts = without_new_store(s.checked().llm), [], {}
