@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'init', 'ingest', 'calibrate',
+           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST', 'init', 'ingest', 'calibrate',
            'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
            'page']
 
@@ -25,8 +25,8 @@ def _command()->str: # what manifests quote
     return " ".join(["abm", *sys.argv[1:]])
 
 def _progress_notes()->None: # announcements of the library as plain lines on stderr
-    import logging
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    from abm_enterprise.schema import tell_notices
+    tell_notices()
 
 # %% ../nbs/12_cli.ipynb #f4ae78cc
 @app.command()
@@ -54,12 +54,15 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
     for c in names: _ingest_survey(c, source, out_dir)
 
 def _ingest_stand_ins(names, out_dir, seed)->None:
+    from abm_enterprise.schema import one_writer
     from abm_enterprise.stand_in import ingest_stand_in
-    for c in names: print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
+    for c in names:
+        with one_writer(Path(out_dir)/"stand-in"/c, _command()): print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
 
 def _ingest_survey(country, source, out_dir)->None: # what was read, what was not there, where the panel and its account are
     from abm_enterprise.ingest import ingest_survey
-    path, r = ingest_survey(country, source, out_dir, _command())
+    from abm_enterprise.schema import one_writer
+    with one_writer(Path(out_dir)/country, _command()): path, r = ingest_survey(country, source, out_dir, _command())
     print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
     for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
     for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)
@@ -76,7 +79,9 @@ def calibrate(country:Annotated[str, typer.Option(help="country to calibrate")],
     "Fit distributions, dynamics and hazards of one country."
     _progress_notes()
     from abm_enterprise.calibration import fit_calibration
-    art = fit_calibration(country, data_dir, out_dir, {"timing": timing, "estimator": estimator, "n_boot": n_boot, "seed": seed})
+    from abm_enterprise.schema import one_writer, safe_name
+    with one_writer(Path(out_dir)/safe_name("country", country), _command()):
+        art = fit_calibration(country, data_dir, out_dir, {"timing": timing, "estimator": estimator, "n_boot": n_boot, "seed": seed})
     for w in art.warnings: print(f"note: {w}", file=sys.stderr)
     print(f"{art.stamp.label()}: {(Path(out_dir)/country/'calibration.json').resolve()} ({art.content_hash})")
 
@@ -217,7 +222,7 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
           choices:Annotated[Optional[list[str]], typer.Option("--set", help="choice=value,value: adds a choice to the grid or replaces it")]=None,
           name:Annotated[Text, opt("of the sweep's folder; the grid's when left out")]=None,
           output_dir:Annotated[str, opt("writes sweeps/<name>/ there")]="outputs",
-          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler that see this disk")]="joblib",
+          backend:Annotated[str, opt("joblib: processes here; dask: workers of a scheduler")]="joblib",
           scheduler:Annotated[Text, opt("of dask, tcp://host:port")]=None, jobs:Annotated[int, opt("processes of joblib")]=2,
           data_dir:DataDir="data/processed", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, allow_mixed:Mixed=False, dry_run:Dry=False):
@@ -233,7 +238,8 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
         for p in plan_sweep(g, **more): _print_plan(p)
         return
     path, failed = run_sweep(g, output_dir, backend, scheduler, jobs, _command(), **more)
-    print(f"{path.read_text(encoding='utf-8').splitlines()[4]}\n{path.resolve()}")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    print(f"{next(l for l in lines if ' cells finished, ' in l or l == 'No cell is finished.')}\n{path.resolve()}")
     if failed:
         raise RunError(f"{len(failed)} cells failed, the first with: {next(iter(failed.values()))}; the others are kept, and the same command tries these again")
 
@@ -306,19 +312,37 @@ def info(data_dir:DataDir="data/processed"):
     print("packages  " + " ".join(f"{k}={v}" for k, v in package_versions().items()))
     try: print(f"model     {MODEL_NAME}: {model_file()}")
     except InputError as e: print(f"model     {e}")
+    found, none = 0, []
     for c in countries():
-        try: path = find_panel(c, data_dir); print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
-        except InputError as e: print(f"panel     {c}: none ({e})")
+        try: path = find_panel(c, data_dir)
+        except InputError: none.append(c); continue
+        found += 1
+        try: print(f"panel     {c}: {stamp_of(read_panel(path, c)).kind}, {path}")
+        except InputError as e: print(f"panel     {c}: not readable ({e})")
+    if none: print(f"panel     {len(none)} {'other ' * bool(found)}countries: no panel in {data_dir}: {', '.join(none)}")
 
 # %% ../nbs/12_cli.ipynb #5f0f8772
+LONGEST = 600 # characters of a message, whatever was given
+
+def _cut(line)->str: return line if len(line) <= LONGEST else line[:LONGEST - 3] + "..."
+
+def _no_memory(e)->str: # numpy says how much it asked for
+    return f"out of memory{f' ({e})' if str(e) else ''}: fewer households (--n-households) or a smaller panel, or a machine with more"
+
+def _no_letters(e)->str: # an ASCII locale, and a path or a name beyond it
+    return (f"{e.object[e.start:e.end][:20]!a} cannot be written in this system's encoding ({sys.getfilesystemencoding()}): "
+            "set PYTHONUTF8=1 (or LC_ALL=C.UTF-8) and run the command again")
+
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
     import sqlite3
     from abm_enterprise.schema import InputError, RunError
     if hasattr(e, "format_message"): line, code = e.format_message(), 2 # a usage error of the command line
     elif isinstance(e, InputError): line, code = str(e), 2
-    elif isinstance(e, (RunError, OSError, sqlite3.Error, MemoryError)): line, code = str(e) or type(e).__name__, 1
-    else: line, code = f"unexpected {type(e).__name__}: {e} (--debug shows where)", 1
-    print("abm: " + " ".join(line.split()), file=sys.stderr)
+    elif isinstance(e, MemoryError): line, code = _no_memory(e), 1
+    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(e), 1
+    elif isinstance(e, (RunError, OSError, sqlite3.Error)): line, code = str(e) or type(e).__name__, 1
+    else: line, code = f"unexpected {type(e).__name__}: {str(e)[:LONGEST]} (--debug shows where)", 1
+    print("abm: " + _cut(" ".join(line.split())), file=sys.stderr)
     return code
 
 def run(args:list[str], # the words after `abm`

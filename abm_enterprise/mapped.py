@@ -10,9 +10,9 @@ __all__ = ['MATTERS', 'MADE', 'READABLE', 'NEVER', 'Where', 'Visit', 'Package', 
            'read_codebook', 'codebook_of', 'refuse_after', 'feature_columns', 'read_map', 'map_report', 'map_text',
            'ingest_mapped']
 
-# %% ../nbs/01e_mapped.ipynb #30864d0a
+# %% ../nbs/01e_mapped.ipynb #713fc422
 import difflib, importlib.util, json, tempfile, time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import model_validator
 from .experiment import attrition_account, offer_effect
-from .ingest import Tally, ingest_report, report_text
+from .ingest import Answers, Tally, ingest_report, report_text
 from .measures import pooled_index
-from .recipes import Recipe, SourceFile, Strict, code, number, only, read, readable, scan, tidy_id
+from .recipes import Recipe, SourceFile, Strict, code, only, read, scan, tidy_id, words
 from .schema import (PANEL, InputError, Stamp, atomic_path, checked, data_files, find_input, one_of, output_folder, read_yaml,
                                    run_manifest, safe_name, sha256_file, stamp_of, stamped, validate_panel, write_json)
 from .survey import PANEL_FILE, classify, countries, country_config, find_panel
@@ -273,7 +273,7 @@ def needed(m:SurveyMap, # the map
     return {w: {role: list(dict.fromkeys([m.household, *([m.wave] if m.wave else []), *names])) for role, names in x.items()}
             for w, x in out.items()}
 
-# %% ../nbs/01e_mapped.ipynb #8b2e1c3b
+# %% ../nbs/01e_mapped.ipynb #2d74241a
 def one_row_each(df:pd.DataFrame, # rows of one file and visit, with `id`
                  shown:str, # how the file is called
                  wave:int, # the visit
@@ -289,9 +289,12 @@ def one_row_each(df:pd.DataFrame, # rows of one file and visit, with `id`
                          "a map reads one row per household (shape: wide) or one per household and visit (shape: long)")
     return df.set_index("id")
 
-def _identified(raw, m, file)->pd.DataFrame: # with `id`, one spelling in all files
-    ids = tidy_id(raw[m.household])
-    if ids.nunique() < raw[m.household].astype("string").str.strip().replace("", pd.NA).nunique():
+def _identified(m, file, names, tally)->pd.DataFrame: # some variables with `id`, one spelling in all files
+    if file.odd: tally.notes.append(f"{file.shown}: {file.odd}")
+    raw = read_variables(file, names, f"map {m.name}")
+    sheet = Answers(file, {m.household: file.find(m.household)}, raw, np.full(len(raw), min(m.waves)), tally)
+    ids = sheet.id(m.household)
+    if ids.nunique() < words(raw[m.household]).nunique():
         raise InputError(f"map {m.name}: identifiers in {file.shown} differ only in leading zeros or spaces, so files cannot be joined by them")
     return raw.assign(id=ids)
 
@@ -303,7 +306,7 @@ def visit_tables(m:SurveyMap, # the map
     want, frames, out = needed(m), {}, {w: {} for w in m.waves}
     for f in dict.fromkeys(f for x in at.values() for f in x.values()):
         names = dict.fromkeys(n for w, x in at.items() for role, g in x.items() if g == f for n in want[w][role])
-        frames[f] = _identified(read_variables(f, list(names), f"map {m.name}"), m, f)
+        frames[f] = _identified(m, f, list(names), tally)
     for w, x in at.items():
         for i, (role, f) in enumerate(x.items()):
             rows = frames[f]
@@ -318,23 +321,25 @@ def _unnamed_visits(m, rows, tally)->None: # rows of a long file that belong to 
     for k, n in codes[~codes.isin([str(w if v.code is None else v.code) for w, v in m.waves.items()])].value_counts().items():
         tally.rows_in([0] * n); tally.count([0] * n, f"visit '{k}' is no wave of the map", "dropped")
 
-# %% ../nbs/01e_mapped.ipynb #53b82faa
+# %% ../nbs/01e_mapped.ipynb #633ee880
+@dataclass(frozen=True)
 class Look:
-    "Variables of one visit, by household."
-    def __init__(self, m, tables, wave): self.m, self.tables, self.wave = m, tables, wave
+    "Variables of one visit."
+    m: SurveyMap
+    tables: dict        # visit -> role -> rows by household
+    at: dict            # visit -> role -> SourceFile
+    wave: int
 
-    def __call__(self, ref:str, ids:pd.Index)->pd.Series: # values as the file has them
+    def sheet(self, ref:str, ids:pd.Index, tally:Tally)->tuple[Answers, str]: # what a file says of some households; the variable's name
         "One variable for some households; missing where its file does not have them."
         role, name = _place(ref.replace("{wave}", str(self.wave)), self.m)
-        return self.tables[self.wave][role][name].reindex(ids)
+        file, rows = self.at[self.wave][role], self.tables[self.wave][role][[name]].reindex(ids)
+        return Answers(file, {name: file.find(name)}, rows, np.full(len(ids), self.wave), tally), name
 
     def hits(self, w:Where, ids:pd.Index)->np.ndarray: # (n,) whether the condition holds
         "The rows that a `Where` names."
-        x = self(w.read, ids)
-        return code(x, w.values, []) == 1 if w.values else _given(x)
-
-def _given(x)->np.ndarray: # (n,) whether there is an answer at all
-    return (x.notna() & (x.astype("string").str.strip() != "").fillna(False)).to_numpy(bool)
+        sheet, name = self.sheet(w.read, ids, Tally())
+        return code(sheet.raw[name], w.values, []) == 1 if w.values else words(sheet.raw[name]).notna().to_numpy(bool)
 
 def households_met(m:SurveyMap, wave:int, # the map, a visit
                    look:Look, # its variables
@@ -350,60 +355,55 @@ def households_met(m:SurveyMap, wave:int, # the map, a visit
         tally.count([wave] * int((~t.index.isin(base.index)).sum()), f"row of the file '{role}' whose household is not listed: not used")
     return rows.index
 
-# %% ../nbs/01e_mapped.ipynb #6ca76a93
+# %% ../nbs/01e_mapped.ipynb #9a03c53b
 def coded(name:str, f:Fact, # a column
           kind:str, # binary, number, count or text
-          x:pd.Series, # answers as the file has them
-          wave:int, # the visit
-          tally:Tally, # counts
+          sheet:Answers, variable:str, # a file's answers, and which
          )->pd.Series: # values
     "One variable as values."
-    given = _given(x)
-    open_ = given & (code(x, f.missing, []) == 1) if f.missing else np.zeros(len(x), dtype=bool)
-    if kind == "text": return tidy_id(x).astype(object).where(given & ~open_, None)
-    if kind == "binary" and f.above is None: v = code(x, f.yes, f.no)
-    else: v = number(x.astype("float64") if pd.api.types.is_bool_dtype(x) else x)
-    v = np.where(open_, np.nan, v)
-    outside = ~np.isnan(v) & ((v < f.range[0]) | (v > f.range[1])) if f.range else np.zeros(len(x), dtype=bool)
-    lost = given & ~open_ & np.isnan(v)
-    if (given & ~open_).any() and (lost | outside)[given & ~open_].all():
-        raise InputError(f"column '{name}': none of its {int((given & ~open_).sum())} answers at visit {wave} is one that the map knows, e.g. "
-                         f"'{str(x[given & ~open_].iloc[0])[:40]}'; say in the map what the codes mean")
-    for bad, what in ((open_, "an answer not given"), (lost, "not one of the map's codes" if kind == "binary" else "no number"),
-                      (outside, f"outside {f.range}")):
-        tally.count([wave] * int(bad.sum()), f"{name}: {what}: missing")
+    x, t = sheet.raw[variable], sheet.tally
+    open_ = code(x, f.missing, []) == 1 if f.missing else np.zeros(len(x), dtype=bool)
+    t.count(sheet.wave[open_], f"{name}: an answer not given, missing")
+    if open_.any(): x = x.astype(object).mask(open_, None); sheet = replace(sheet, raw=pd.DataFrame({variable: x}))
+    if kind == "text": return tidy_id(x).astype(object).where(words(x).notna(), None)
+    if kind == "binary" and f.above is None: return pd.Series(sheet.code(variable, f.yes, f.no), x.index)
+    v = sheet.number(variable)
+    outside = ~np.isnan(v) & ((v < f.range[0]) | (v > f.range[1])) if f.range else np.zeros(len(v), dtype=bool)
+    if outside.any() and outside[~np.isnan(v)].all():
+        raise InputError(f"column '{name}': all {int(outside.sum())} answers to {variable} in {sheet.file.shown} lie outside {f.range}, e.g. {v[outside][0]:g}")
+    t.count(sheet.wave[outside], f"{name}: outside {f.range[0]:g} to {f.range[1]:g}, missing" if f.range else "")
     v = np.where(outside, np.nan, v)
     return pd.Series(np.where(np.isnan(v), np.nan, v > f.above).astype(float) if f.above is not None else v, x.index)
 
-# %% ../nbs/01e_mapped.ipynb #444daed1
+# %% ../nbs/01e_mapped.ipynb #5fabd4bf
 def fact_at(name:str, f:Fact, # a column
             wave:int, # the visit of the rows
-            m:SurveyMap, tables:dict, # the map; all visits' rows
+            look:Look, # variables of that visit
             ids:pd.Index, # households met at the visit
             tally:Tally, # counts
            )->pd.Series|pd.DataFrame|None: # values by household; items of a component; None: not known by then
     "One column of one visit; what a later visit measured never stands on an earlier visit's row."
-    k = _measured(f, wave, m)
+    k = _measured(f, wave, look.m)
     if k is None or not f.at(k): return None
     kind = f.kind or {"id": "text"}.get(MATTERS[name].kind, MATTERS[name].kind)
-    look, count = Look(m, tables, k), tally if k == wave else Tally()
-    parts = [coded(name, f, "number" if f.combine == "component" else kind, look(r, ids), k, count) for r in f.at(k)]
+    then, count = replace(look, wave=k), tally if k == wave else Tally() # what was counted at its own visit is not counted again
+    parts = [coded(name, f, "number" if f.combine == "component" else kind, *then.sheet(r, ids, count)) for r in f.at(k)]
     if f.combine == "component":
         return pd.concat([(p > 0).astype(float).where(p.notna()) for p in parts], axis=1, keys=f.at(wave))
     if f.combine == "any": return pd.Series(np.fmax.reduce([p.to_numpy(float) for p in parts]), ids)
     if f.combine == "sum": return sum(parts)
     return parts[0]
 
-# %% ../nbs/01e_mapped.ipynb #9456ad23
+# %% ../nbs/01e_mapped.ipynb #72ae8777
 def household_visits(m:SurveyMap, # the map
-                     tables:dict, # from `visit_tables`
+                     look:Look, # variables of all visits
                      tally:Tally, # counts
                     )->pd.DataFrame: # one row per household and visit
     "Every column of every visit, below each other; a component has its loadings fitted once on all visits."
     frames, items = [], {c: [] for c, f in m.columns.items() if f.combine == "component"}
     for w in sorted(m.waves):
-        ids = households_met(m, w, Look(m, tables, w), tally)
-        values = {c: fact_at(c, f, w, m, tables, ids, tally) for c, f in m.columns.items()}
+        look = replace(look, wave=w); ids = households_met(m, w, look, tally)
+        values = {c: fact_at(c, f, w, look, ids, tally) for c, f in m.columns.items()}
         for c in items: items[c].append(values.pop(c).set_axis(range(len(m.columns[c].read)), axis=1))
         frame = pd.DataFrame({"household_id": ids.astype(str), "wave": w, "year": m.waves[w].year})
         frames.append(frame.assign(**{c: x.to_numpy() for c, x in values.items() if x is not None}))
@@ -513,7 +513,7 @@ def feature_columns(codebook:list[Described], # of the panel
     "The columns that a decision may rest on."
     return [d.column for d in codebook if not d.never and d.kind in ("binary", "number", "count") and (d.wave is None or d.wave <= wave)]
 
-# %% ../nbs/01e_mapped.ipynb #eca7c0af
+# %% ../nbs/01e_mapped.ipynb #d757a179
 def read_map(m:SurveyMap, # the map
              source:str|Path, # a file, folder or zip, or the map's name where a package carries the file
              country:str|None=None, # what the panel is called; the map's country when left out
@@ -523,9 +523,9 @@ def read_map(m:SurveyMap, # the map
     with tempfile.TemporaryDirectory() as scratch:
         found = map_files(base, m, scratch)
         at = {w: {role: checked_file(the_file(spec, found, m, base), role, m) for role, spec in _roles(m, w).items()} for w in m.waves}
-        tables = visit_tables(m, at, tally)
+        look = Look(m, visit_tables(m, at, tally), at, min(m.waves))
         used = {f.shown: {"file": f.shown, "role": role, "sha256": sha256_file(f.path)} for x in at.values() for role, f in x.items()}
-    df, said = filled(household_visits(m, tables, tally), m, tally)
+    df, said = filled(household_visits(m, look, tally), m, tally)
     if "weight" in df: df = tally.drop(df, df["weight"].isna() | (df["weight"] < 0), "no weight")
     df = tally.drop(df, df["assets_index"].isna(), "no asset index")
     if df.empty: raise InputError(f"map {m.name}: no household-visit is left; dropped were {'; '.join(sorted({r['what'] for r in tally.rows}))[:200]}")
