@@ -558,7 +558,7 @@ def map_report(m:SurveyMap, # the map
     return r | {"attrition": attrition_account(panel, m.attrition), "effects": effects, "codebook": [d.model_dump() for d in codebook],
                 "where": m.where, "licence": m.licence, "stamped": stamp_of(panel).notes}
 
-# %% ../nbs/01e_mapped.ipynb #3d0e51d1
+# %% ../nbs/01e_mapped.ipynb #67ca4ec3
 def _rows(rows:list[dict])->str: # a Markdown table
     if not rows: return "none\n"
     line = lambda cells: "| " + " | ".join("" if c is None else str(c).replace("|", "/") for c in cells) + " |"
@@ -571,7 +571,8 @@ def map_text(r:dict, # from `map_report`
              "lowest and highest: whatever the lost did\n\n" + _rows(r["attrition"])),
             ("What the offer did", _rows(r["effects"])), ("Codebook (wave 0: before the first visit; empty: each visit anew)", _rows(r["codebook"])),
             ("Source and licence", f"{r['where']}\n\n{r['licence']}\n")]
-    return report_text(r) + "\n" + "\n".join(f"## {h}\n\n{t}" for h, t in more)
+    said = report_text(r).split("\n## ") if "price_exposure" in r["missing"] else [p for p in report_text(r).split("\n## ") if not p.startswith("Price c")]
+    return "\n## ".join(said) + "\n" + "\n".join(f"## {h}\n\n{t}" for h, t in more)
 
 def ingest_mapped(m:SurveyMap, # the map
                   source:str|Path, # a file, folder or zip, or the map's name
