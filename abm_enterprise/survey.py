@@ -79,6 +79,7 @@ def as_panel(df:pd.DataFrame, # a panel from outside
     "Check a panel and bring it into its one form; a panel in that form stays as it is."
     if "year" in df and df["year"].isna().all(): df = df.drop(columns="year")
     df, said = _dated(canonical(validate_panel(df, country)), country)
+    if "price_exposure" not in df: df = df.assign(price_exposure=np.nan) # no prices reads like prices that are all missing
     _adjacent(df)
     stamp = stamp_of(df) if "stamp" in df.attrs else Stamp("unstamped", country)
     new = [n for n in [*said, *panel_notes(df)] if n not in stamp.notes]
@@ -97,7 +98,6 @@ def load_panel(country:str, # a country name
         raise InputError(f"{path} is stamped as a panel of '{shown(stamp_of(df).country)}', not '{country}'")
     try: df = as_panel(df, country, announce)
     except InputError as e: raise InputError(f"{path}: {e}") from e
-    if "price_exposure" not in df: df = df.assign(price_exposure=np.nan) # no prices reads like prices that are all missing
     if announce and stamp_of(df).kind != "survey":
         log.warning("%s: %s data, not a survey (%s)", country, stamp_of(df).kind, path.relative_to(path.parents[2]))
     return stamped(df.sort_values(["household_id", "wave"], kind="stable").reset_index(drop=True), stamp_of(df))
