@@ -95,7 +95,7 @@ def attrition_account(panel:pd.DataFrame, # a panel
                         "least_chance": round(float(np.nanmin(chance)), 3) if facts else None})
     return out
 
-# %% ../nbs/01f_experiment.ipynb #7f9960cb
+# %% ../nbs/01f_experiment.ipynb #dc82bd17
 def plot_lost(account:list[dict], # from `attrition_account`
               title:str="", # the finding
               ax=None, # axes to draw on
@@ -103,17 +103,17 @@ def plot_lost(account:list[dict], # from `attrition_account`
     "Each rate three ways, over the range that the lost could make of it."
     import matplotlib.pyplot as plt
     ax = ax or plt.gca()
-    forms = {"plain": ("o", "black"), "weighted": ("s", "#0072B2"), "inverse_probability": ("D", "#D55E00")}
+    forms = {"plain": ("o", "black", .16), "weighted": ("s", "#0072B2", 0), "inverse_probability": ("D", "#D55E00", -.16)}
     for y, r in enumerate(reversed(account)):
-        ax.plot([r["lowest"], r["highest"]], [y, y], color=".75", lw=9, solid_capstyle="butt", label="whatever the lost did" if y == 0 else None)
-        for k, (marker, color) in forms.items():
-            if r[k] is not None: ax.plot(r[k], y, marker, color=color, ms=6, label=k.replace("_", " ") if y == 0 else None)
+        ax.plot([r["lowest"], r["highest"]], [y, y], color=".82", lw=16, solid_capstyle="butt", label="whatever the lost did" if y == 0 else None)
+        for k, (marker, color, above) in forms.items():
+            if r[k] is not None: ax.plot(r[k], y + above, marker, color=color, ms=5, label=k.replace("_", " ") if y == 0 else None)
     ax.set_yticks(range(len(account)), [f"{r['rate']}, visits {r['interval']}\n(n = {r['at_risk']:,})" for r in reversed(account)])
     ax.set(xlim=(0, None), ylim=(-.6, len(account) - .4), xlabel="share of households at risk", title=title)
     ax.legend(frameon=False, ncols=4, loc="upper center", bbox_to_anchor=(.45, -.22))
     return ax
 
-# %% ../nbs/01f_experiment.ipynb #13ac398f
+# %% ../nbs/01f_experiment.ipynb #019f209d
 def offer_effect(df:pd.DataFrame, # households of one visit
                  outcome:str, # a column
                  arm:str="arm", # 1 with the offer, 0 without
@@ -128,4 +128,4 @@ def offer_effect(df:pd.DataFrame, # households of one visit
     fit = sm.WLS(d[outcome].astype(float), x, weights=weights(d)).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(d[cluster])[0]})
     without = d[d[arm] == 0]
     return {"outcome": outcome, "households": len(d), "without_offer": round(weighted_mean(without[outcome], weights(without)), 4),
-            "effect": round(float(fit.params[arm]), 5), "se": round(float(fit.bse[arm]), 5)}
+            "effect": round(float(fit.params[arm]), 6), "se": round(float(fit.bse[arm]), 6)}
