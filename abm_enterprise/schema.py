@@ -448,7 +448,7 @@ PANEL = (
     Column("credit_access", "any member has a loan", "0/1", "binary", required=False, nullable=True),
     Column("enterprise_status", "operated a non-farm enterprise in the last 12 months", "0/1", "binary", nullable=True),
     Column("price_exposure", "change in log crop prices since the last wave, minus the country's trend", "log points", "number",
-           nullable=True),
+           required=False, nullable=True),
     Column("price_change", "the same before the trend is taken out", "log points", "number", required=False, nullable=True),
     Column("price_exposure_c", "price exposure centred by country-wave", "log points", "number", required=False, nullable=True),
     Column("region", "region", "name", "text", required=False, nullable=True),

@@ -84,6 +84,7 @@ def as_panel(df:pd.DataFrame, # a panel from outside
     "Check a panel and bring it into its one form; a panel in that form stays as it is."
     if "year" in df and df["year"].isna().all(): df = df.drop(columns="year")
     df, said = _dated(canonical(validate_panel(df, country)), country)
+    if "price_exposure" not in df: df = df.assign(price_exposure=np.nan) # no prices reads like prices that are all missing
     _adjacent(df)
     stamp = stamp_of(df) if "stamp" in df.attrs else Stamp("unstamped", country)
     new = [n for n in [*said, *panel_notes(df)] if n not in stamp.notes]
