@@ -13,11 +13,11 @@ OLDEST := .venv-oldest
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-study: $(VENV)/.runtime $(VENV)/.model $(VENV)/.households data ## the whole study on both countries -> outputs/study/summary.md
+study: $(VENV)/.runtime $(VENV)/.model data ## the whole study on both countries -> outputs/study/summary.md
 	@echo ">> study: calibrate, simulate, draw, summarise (a few minutes; asked prompts are kept for the next run)"
 	@$(BIN)/abm study
 
-test: dev $(VENV)/.model $(VENV)/.households data check ## every notebook, as a test (under two minutes)
+test: dev $(VENV)/.model $(VENV)/.households data check ## every notebook, as a test (a few minutes)
 	@echo ">> testing the notebooks"
 	@$(BIN)/python .ci/test.py
 
