@@ -448,12 +448,13 @@ class Link:
     def __init__(self, url:str, # base URL
                  key:str, # from the environment
                  timeout:float): # seconds
-        import openai
+        import httpx2, openai
         host = urlsplit(url).hostname
         around = {"mounts": {f"all://{f'[{host}]' if ':' in host else host}": None}} if is_near(host) else {}  # no proxy
         self.base_url, self.http = url, openai.DefaultAioHttpClient(timeout=timeout, **around)
         self.api = openai.AsyncOpenAI(api_key=key, base_url=url, max_retries=0, timeout=timeout, http_client=self.http)
-        self.headers = {k: v for k, v in self.api.default_headers.items() if isinstance(v, str)} | {"Authorization": f"Bearer {key}"}
+        self.chat, told = httpx2.URL(f"{url}/chat/completions"), self.api.default_headers
+        self.headers = {k: v for k, v in told.items() if isinstance(v, str) and not k.lower().startswith("x-stainless")} | {"Authorization": f"Bearer {key}"}
 
     async def close(self): await self.api.close()
 
@@ -524,7 +525,7 @@ async def guarded(provider, call, seconds:float|None=None): # what the coroutine
 async def post(self:OpenAIProvider, client:Link, body:dict, tag:str): # what the server says; raises `Problem`
     "One exchange over one connection."
     async def exchange():
-        r = await client.http.post(f"{client.base_url}/chat/completions", content=json.dumps(body).encode(),
+        r = await client.http.post(client.chat, content=json.dumps(body).encode(),
                                    headers=client.headers | {"X-Client-Request-Id": tag})
         try: return read_reply(r.status_code, r.headers, r.content, self.facts, self.endpoint)
         except Problem as e:
