@@ -11,10 +11,10 @@ import asyncio, io, json, logging, time, uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
-from .llm_client import (MAX_ATTEMPTS, Chat, Item, Limits, ModelFacts, Problem, _judged, _repeatable, _unanswered, _wait, choices_in,
-                                       choices_of, guarded,
-                                       http_body,
-                                       in_background, missing_items, outcome_of, remembered, reply_cost, status_problem, usage_of, worst_case)
+from .llm_client import (MAX_ATTEMPTS, Chat, Item, Limits, ModelFacts, Problem, _judged, _repeatable, _unanswered,
+                                       _wait, choices_in, choices_of, guarded, http_body, in_background, learn_refusal,
+                                       missing_items, no_distribution, outcome_of, remembered, reply_cost, status_problem,
+                                       usage_of, worst_case)
 from .schema import RunError, progress_bar
 from .store import DecisionCache, Settled, Wanted, leave_run, reserve, settle_rows, spent, take_back
 
@@ -149,8 +149,10 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
         return Settled(call, request, key, tuple(ordinals), problem.outcome, problem.status, 0., kept, cost=0.), None if kept else problem
     usage = usage_of(reply)
     cost = reply_cost(batched(provider.facts), Item(request, key, tuple(ordinals)), usage)
-    return Settled(call, request, key, tuple(ordinals), "ok", 200, 0., choices_of(request, ordinals, reply), cost, usage.input, usage.output,
-                   str(reply.get("id") or "")[:100]), None
+    why = no_distribution(request, reply)
+    return Settled(call, request, key, tuple(ordinals), "no distribution" if why else "ok", 200, 0.,
+                   {} if why else choices_of(request, ordinals, reply), cost, usage.input, usage.output,
+                   str(reply.get("id") or "")[:100]), Problem("no distribution", why, 200, fatal=True) if why else None
 
 # %% ../nbs/05c_batch.ipynb #dcb00a16
 def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[Counter, list[Problem]]: # custom id -> line; counts and problems
@@ -204,8 +206,7 @@ async def _collect(provider, store, batch:Batch, poll_seconds, progress)->tuple[
 def _next_step(provider, problems)->None: # learn, or raise
     fatal = next((p for p in problems if p.fatal), None)
     if fatal: raise RunError(fatal.line)
-    for p in problems:
-        if p.unsupported: provider.learned[p.unsupported] = p.instead
+    for p in {p.unsupported: p for p in problems if p.unsupported}.values(): learn_refusal(provider, p)
 
 async def _batch_all(provider, make, k, cache, run, limits, poll_seconds, progress)->Counter: # until nothing is missing
     store, counts = cache.store, Counter()

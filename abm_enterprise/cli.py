@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
-           'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest', 'calibrate', 'run_sim_synthetic',
-           'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report', 'page']
+           'LLMFormat', 'NoSystem', 'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule',
+           'Keep', 'Dry', 'Batch', 'Poll', 'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'ingest',
+           'calibrate', 'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main',
+           'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -77,6 +78,8 @@ LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Tex
 LLMMode = Annotated[Text, opt("sample: K answers; logprob: one request, exact distribution (default for the embedded model)")]
 LLMEffort, LLMTokens = Annotated[Text, opt("reasoning effort, where the model has one")], Annotated[int,
         opt("most tokens of an answer, thinking apart")]
+LLMFormat = Annotated[Text, opt("json_schema, json_object or none; default: the strictest that the server takes")]
+NoSystem = Annotated[bool, typer.Option("--llm-no-system", help="no system message: its text stands before the user's")]
 LLMTimeout, Rpm = Annotated[float, opt("seconds of one request")], Annotated[Number, opt("requests per minute, all processes on the store together")]
 Concurrency = Annotated[int, opt("requests in flight, all processes on the store together")]
 MaxRequests, MaxCost = Annotated[Whole, opt("stop after so many HTTP requests")], Annotated[Number,
@@ -93,11 +96,15 @@ Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy re
 
 # %% ../nbs/12_cli.ipynb #10f5caa9
 def _print_plan(p)->None: # of --dry-run
+    from abm_enterprise.llm_client import THINKING_ROOM
     print(f"{p.model} at {p.endpoint}: {p.prompts} prompts, {p.samples} samples")
     print(f"stored {p.cached}, to ask {p.to_ask} in {p.requests} requests; about {p.input_tokens:,} tokens in, {p.output_tokens:,} out")
     print("cost unknown: data/models.yaml has no price for this model" if p.cost_usd is None else
           f"cost about ${p.cost_usd:.2f}, at most ${p.worst_usd:.2f} (price of {p.priced})" if p.worst_usd or p.endpoint != "embedded" else
           "no cost: the model runs in this process")
+    if p.may_think:
+        print(f"if {p.model} turns out to think before it answers: up to {THINKING_ROOM:,} tokens more an answer"
+              + (f", at most ${p.thinking_usd:.2f}" if p.thinking_usd is not None else ""))
     print("nothing was sent")
 
 def _print_run(sim)->None: # what was made
@@ -113,6 +120,10 @@ def _print_run(sim)->None: # what was made
           f"prompt, {r['hazard_sd']:.3f} overall")
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
+    if (u := s["unlisted_labels"]) and u["prompts"]:
+        print(f"{u['prompts']} of {s['prompts']} prompts: a label is not among the first tokens that the server lists; it has at "
+              f"most "
+              f"{u['at_most']:.2%}, taken as 0")
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
 def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a flag that it does not use is said
@@ -135,7 +146,9 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
                       seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
                       llm_temperature:Annotated[float, opt("0 takes the most likely action")]=0.6,
                       llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
-                      llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., decision_rule:Rule="majority",
+                      llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+                      llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30.,
+                      decision_rule:Rule="majority",
                       prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                       store:Store="outputs/store/samples.sqlite",
                       max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None,
@@ -171,6 +184,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
                 llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
                 llm_temperature:Annotated[float, opt("of sampled answers; scores of log-probabilities use 1")]=1.,
                 llm_k_samples:Annotated[int, opt("answers per prompt")]=5, llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+                llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False,
                 llm_timeout:LLMTimeout=30., prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                 store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None,
                 max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.,
@@ -239,7 +253,8 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
              calibration:Annotated[Text, opt("calibration.json of the training country; calibrated here when left out")]=None,
              allow_mixed:Mixed=False, seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
              llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
-             llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
+             llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+             llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
              prompt_resolution:Bins="5x5", cache_decisions:Keep=True, store:Store="outputs/store/samples.sqlite",
              max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,
              batch:Batch=False, batch_poll_seconds:Poll=30.):
@@ -271,7 +286,8 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
           llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
           llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("draws per prompt")]=5,
-          llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
+          llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+          llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
           prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.):
     "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
