@@ -28,7 +28,8 @@ def batched(facts:ModelFacts)->ModelFacts: # with its prices in a batch; what wa
     "What a model costs through the Batch API."
     if facts.input is None or facts.output is None: return facts
     share = lambda own, full: BATCH_SHARE * full if own is None else own
-    return replace(facts, input=share(facts.batch_input, facts.input), output=share(facts.batch_output, facts.output), cached=None)
+    return replace(facts, input=share(facts.batch_input, facts.input), output=share(facts.batch_output, facts.output),
+                   cached=None)
 
 @dataclass
 class Batch:
@@ -45,7 +46,8 @@ def batch_lines(store, # an open store
         asked = {k: json.loads(store.db.execute("SELECT request FROM requests WHERE key=?", (k,)).fetchone()[0])
                  for k in {i[2] for i in items}}
     body = lambda key, ordinals: http_body(asked[key], len(ordinals))
-    return "".join(json.dumps({"custom_id": c, "method": "POST", "url": "/v1/chat/completions", "body": body(key, o)}) + "\n" for c, _, key,
+    return "".join(json.dumps({"custom_id": c, "method": "POST", "url": "/v1/chat/completions", "body": body(key, o)}) + "\n"
+                   for c, _, key,
                    o in items).encode()
 
 def open_batches(store, provider)->list[Batch]: # that have not been collected
@@ -146,7 +148,8 @@ def _settled(store, provider, item, line)->tuple[Settled, Problem|None]: # what 
     reply, problem = read_result(line, provider) if line else (None, Problem("no result"))
     if reply is None:
         kept = {o: _unanswered(request, problem.answer) for o in ordinals} if problem.fatal and problem.answer is not None else {}
-        return Settled(call, request, key, tuple(ordinals), problem.outcome, problem.status, 0., kept, cost=0.), None if kept else problem
+        return Settled(call, request, key, tuple(ordinals), problem.outcome, problem.status, 0., kept,
+                       cost=0.), None if kept else problem
     usage = usage_of(reply)
     cost = reply_cost(batched(provider.facts), Item(request, key, tuple(ordinals)), usage)
     why = no_distribution(request, reply)
@@ -177,7 +180,8 @@ async def _results(provider, b)->dict[str, dict]: # custom id -> line, from both
         for line in filter(str.strip, raw.text.split("\n")):
             try: row = json.loads(line); out[row["custom_id"]] = row
             except (ValueError, TypeError, KeyError):
-                raise RunError(f"{provider.endpoint} sent results of batch {b.id} that cannot be read; the same command fetches them again") from None
+                raise RunError(f"{provider.endpoint} sent results of batch {b.id} that cannot be read; the same command fetches "
+                               "them again") from None
     return out
 
 async def _wait_for(provider, batch:Batch, bar, poll_seconds): # the batch once it is over
@@ -194,7 +198,8 @@ async def _collect(provider, store, batch:Batch, poll_seconds, progress)->tuple[
         try: b = await _wait_for(provider, batch, bar, poll_seconds)
         except Unknown:
             keep_results(store, provider, batch, {})
-            raise RunError(f"{provider.endpoint} no longer knows batch {batch.remote_id}: its {len(batch.items)} requests are free again, "
+            raise RunError(f"{provider.endpoint} no longer knows batch {batch.remote_id}: its {len(batch.items)} requests are "
+                           "free again, "
                            "and the same command submits them anew") from None
     counts, problems = keep_results(store, provider, batch, await _results(provider, b))
     if b.status == "failed":

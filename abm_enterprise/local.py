@@ -114,7 +114,8 @@ async def post(self:LocalProvider, client, body:dict, tag:str): # what the serve
 @patch
 def open(self:LocalProvider)->None:
     "Start the servers, connect."
-    self.clients = [Link(embedded_server(i).listening_address + "/v1", "none", self.timeout_seconds) for i in range(self.concurrency)]
+    self.clients = [Link(embedded_server(i).listening_address + "/v1", "none", self.timeout_seconds)
+                    for i in range(self.concurrency)]
 
 @patch
 def check(self:LocalProvider, labels:dict)->None:
