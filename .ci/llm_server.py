@@ -8,10 +8,11 @@ few slots, requests per minute, a model that is still loading, answers that are 
 Settings: POST /_config (JSON), see DEFAULTS; what it saw: GET /_stats.
 Run it by hand: .venv/bin/python .ci/llm_server.py --port 8399, then OPENAI_BASE_URL=http://127.0.0.1:8399/v1 OPENAI_API_KEY=any abm ...
 """
-import argparse, asyncio, atexit, collections, hashlib, json, math, random, re, subprocess, sys, time, urllib.request
+import argparse, asyncio, atexit, collections, hashlib, json, math, pathlib, random, re, ssl, subprocess, sys, time, urllib.request
 
 from aiohttp import web
 
+PEM = pathlib.Path(__file__).with_name("localhost.pem")
 REASONING, PLAIN = "reasoning", "plain"
 MODELS = {"o4-mini": REASONING, "gpt-4o-mini": PLAIN, "gpt-6-luna": REASONING, "gpt-5.6-terra": REASONING, "served-mini": PLAIN,
           "picky-1": REASONING}
@@ -369,21 +370,30 @@ async def stats(request):
                               "batches": len(api.batches)})
 
 
+async def moved(request):
+    "Addresses that lead on: /moved keeps the method (307), /old does not (301)."
+    raise (web.HTTPTemporaryRedirect if request.match_info["how"] == "moved" else web.HTTPMovedPermanently)(f"/v1/{request.match_info['rest']}")
+
+
 def make_app(config=None):
     app = web.Application(client_max_size=256 << 20)
     app["api"] = Api(config or {})
     app.add_routes([web.post("/v1/chat/completions", complete), web.get("/v1/models", models), web.post("/v1/files", upload), web.get("/v1/files/{id}/content", content),
                     web.post("/v1/batches", make_batch), web.get("/v1/batches", list_batches), web.get("/v1/batches/{id}", get_batch),
-                    web.post("/_config", configure), web.get("/_stats", stats)])
+                    web.route("*", "/{how:moved|old}/v1/{rest:.*}", moved), web.post("/_config", configure), web.get("/_stats", stats)])
     return app
 
 
 async def serve(port, config):
     runner = web.AppRunner(make_app(config), access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, backlog=1024)
+    tls = None
+    if config.get("tls"):  # with a certificate that nobody trusts
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(PEM)
+    site = web.TCPSite(runner, "127.0.0.1", port, backlog=1024, ssl_context=tls)
     await site.start()
-    print(f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}", flush=True)
+    print(f"http{'s' if tls else ''}://127.0.0.1:{site._server.sockets[0].getsockname()[1]}", flush=True)
     await asyncio.Event().wait()
 
 
@@ -398,7 +408,9 @@ class Server:
 
     def _json(self, path, data=None):
         body = None if data is None else json.dumps(data).encode()
-        with urllib.request.urlopen(urllib.request.Request(self.root + path, body, {"content-type": "application/json"}), timeout=10) as r:
+        tls = ssl.create_default_context(cafile=PEM)
+        near = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=tls))
+        with near.open(urllib.request.Request(self.root + path, body, {"content-type": "application/json"}), timeout=10) as r:
             return json.load(r)
 
     def config(self, **settings):

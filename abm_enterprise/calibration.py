@@ -31,7 +31,7 @@ from scipy.special import expit
 from statsmodels.tools.numdiff import approx_fprime, approx_hess3
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 from .schema import (InputError, Stamp, canonical, checked, content_hash, find_input, git_commit, output_folder, read_json,
-                                   run_manifest, shown, stamp_of, transitions, write_json)
+                                   run_manifest, safe_name, shown, spellable, stamp_of, transitions, write_json)
 from .survey import as_panel, find_panel, load_panel, n_effective, rates_by_wave, weighted_mean, weights
 
 # %% ../nbs/02_calibration.ipynb #c66421cf
@@ -144,11 +144,12 @@ class CalibrationArtifact(BaseModel):
 def load_artifact(path:str|Path, # calibration.json
                  )->CalibrationArtifact: # the checked artifact
     "Read an artifact; a damaged file, another schema version or an edited content is an `InputError`."
-    path = find_input(path, "calibration artifact", "run `abm calibrate --country <country>`")
+    path = find_input(spellable(path), "calibration artifact", "run `abm calibrate --country <country>`")
     raw = read_json(path, "calibration artifact")
     if not isinstance(raw, dict) or raw.get("schema_version") != SCHEMA_VERSION:
         have = raw.get("schema_version") if isinstance(raw, dict) else None
-        raise InputError(f"{path} has schema version {shown(have)}, this version reads {SCHEMA_VERSION}; run `abm calibrate` again")
+        raise InputError(f"{path} has schema version {shown(have)}, this version reads {SCHEMA_VERSION}; "
+                         "run `abm calibrate` again")
     art = checked(CalibrationArtifact, f"{path} is not a calibration artifact", raw)
     if art.hashed().content_hash != art.content_hash:
         raise InputError(f"{path} was edited after it was written (its content hash does not fit); run `abm calibrate` again")
@@ -169,7 +170,9 @@ def maximise(loglik, # theta (p,) -> log-likelihood of each row (n,)
             )->np.ndarray: # (p,) estimates
     "Weighted maximum likelihood by L-BFGS."
     nll = lambda theta: -np.average(loglik(theta), weights=w)
-    return minimize(nll, np.asarray(start, dtype=float), method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-13, "gtol": 1e-8}).x
+    with np.errstate(over="ignore", invalid="ignore"): # what runs away is refused by `fit_ml`
+        return minimize(nll, np.asarray(start, dtype=float), method="L-BFGS-B", bounds=bounds,
+                        options={"ftol": 1e-13, "gtol": 1e-8}).x
 
 def fit_ml(loglik, start, w, bounds=None)->MLFit: # as `maximise`, with influences
     "Weighted maximum likelihood with the influence of each row (Huber 1967)."
@@ -177,7 +180,8 @@ def fit_ml(loglik, start, w, bounds=None)->MLFit: # as `maximise`, with influenc
     H = -approx_hess3(theta, lambda th: (w * loglik(th)).sum())
     score = approx_fprime(theta, loglik, centered=True).reshape(len(w), -1)
     if not (np.isfinite(H).all() and np.isfinite(score).all()):
-        raise InputError("a likelihood has no maximum: values are the same or too far apart; for amounts of money take log(1 + amount)")
+        raise InputError("a likelihood has no maximum: values are the same or too far apart; "
+                         "for amounts of money take log(1 + amount)")
     return MLFit(theta, (w[:, None] * score) @ np.linalg.pinv(H), loglik(theta))
 
 # %% ../nbs/02_calibration.ipynb #3ef4cff5
@@ -195,7 +199,8 @@ def fit_glm(y:np.ndarray, # (n,) outcome
         known = np.isfinite(params).all() and np.isfinite(H := -model.hessian(params)).all()
         influence = model.score_obs(params) @ np.linalg.pinv(H) if known else np.full(1, np.nan)
     if not np.isfinite(influence).all():
-        raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows, a constant outcome, or a few values far from all others")
+        raise InputError(f"a logit separates perfectly on {', '.join(X.columns)}: too few rows, a constant outcome, "
+                         "or a few values far from all others")
     return pd.Series(params, X.columns), influence
 
 # %% ../nbs/02_calibration.ipynb #b527d595
@@ -492,12 +497,13 @@ def _still(panel, config)->list[str]: # what must vary and does not
     if first["assets_index"].std() == 0: return ["assets_index is constant in the first wave"]
     held = first.assign(w=weights(first)).groupby("assets_index")["w"].sum() / len(first)
     if held.max() > BUNCHED:
-        return [f"assets_index is {held.idxmax():g} for {held.max():.0%} of households in the first wave: no distribution has such a mass at one value, "
-                "an index of more items is needed"]
+        return [f"assets_index is {held.idxmax():g} for {held.max():.0%} of households in the first wave: "
+                "no distribution has such a mass at one value, an index of more items is needed"]
     if has["price_exposure"].std() == 0: return ["price_exposure is constant"]
     by_wave = has.groupby("wave")["price_exposure"].agg(["size", "min", "max"])
     flat = by_wave[by_wave["min"] == by_wave["max"]] if config.shock_by_wave else by_wave.head(0)
-    return [f"price_exposure is the same in all {n} rows of wave {wave} that have one: leave it missing there" for wave, n in flat["size"].items()]
+    return [f"price_exposure is the same in all {n} rows of wave {wave} that have one: leave it missing there"
+            for wave, n in flat["size"].items()]
 
 def _checked(panel, config)->pd.DataFrame: # refuse what no parameter can be estimated from, with the reason
     reasons = []
@@ -540,7 +546,8 @@ def asset_scale(panel:pd.DataFrame, # a validated panel
     "The asset scale of a panel; no decision of a household enters it."
     first = _first_wave(canonical(panel)); w = weights(first)
     if not first["assets_index"].std() > 0: raise InputError("assets_index is constant in the first wave: there is no asset scale")
-    return _scale(first, fit_asset_families(first["assets_index"].to_numpy(float), w, lowest=panel["assets_index"].min())[0].spec, w)[0]
+    fit, _ = fit_asset_families(first["assets_index"].to_numpy(float), w, lowest=panel["assets_index"].min())
+    return _scale(first, fit.spec, w)[0]
 
 def _prefixed(prefix, est, sums): # names such as 'dynamics.rho'
     return est.add_prefix(prefix), sums.add_prefix(prefix)
@@ -638,13 +645,14 @@ def _intercept(p:Parts)->DistributionSpec|None: # the household effect on z, onl
     return DistributionSpec(family="normal", params={"mu": 0., "sigma": p.values["dynamics.sigma_u"],
                                                      "slope_z_first": p.values["dynamics.z_first"]})
 
+# %% ../nbs/02_calibration.ipynb #7cc70e56
 def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before using the numbers
     out = []
     if "per-wave index" in stamp_of(panel).notes:
         out.append("assets are the rank within country and wave of an index fitted wave by wave: levels and growth over waves mean nothing")
     if panel["assets_index"].min() == 0:
-        out.append(f"assets_index is 0 in {(panel['assets_index'] == 0).mean():.0%} of rows and never below: its level is fitted, not its logarithm; "
-                   "for amounts of money take log(1 + amount)")
+        out.append(f"assets_index is 0 in {(panel['assets_index'] == 0).mean():.0%} of rows and never below: "
+                   "its level is fitted, not its logarithm; for amounts of money take log(1 + amount)")
     if p.credit_model is None: out.append("no credit data: the artifact has no credit model, hazards and prompts have no credit terms")
     elif p.credit_model.coefficients.get("assets_z", 0) < 0:
         out.append("richer households have less credit: the asset coefficient of the credit model is negative")
@@ -710,7 +718,8 @@ def fit_calibration(country:str, # a country name
                    )->CalibrationArtifact: # the artifact that was written
     "Calibrate a country and write `calibration.json` and `calibration_manifest.json`."
     started = datetime.now().timestamp()
-    cfg, folder = checked(CalibrationConfig, "calibration config", config or {}), output_folder(Path(out_dir)/country)
+    cfg = checked(CalibrationConfig, "calibration config", config or {})
+    folder = output_folder(Path(out_dir)/safe_name("country", country))
     panel = load_panel(country, data_dir, announce)
     art = calibrate_panel(panel, country, cfg)
     write_json(folder/"calibration.json", art.model_dump(mode="json"))

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
-           'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule', 'Keep', 'Dry', 'Batch', 'Poll',
-           'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST', 'init', 'ingest', 'calibrate',
-           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
-           'page']
+           'LLMFormat', 'NoSystem', 'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule',
+           'Keep', 'Dry', 'Batch', 'Poll', 'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST',
+           'init', 'ingest', 'calibrate', 'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info',
+           'run', 'main', 'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -48,10 +48,9 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
            seed:Annotated[int, typer.Option(help="of the stand-in: same seed, same bytes")]=42):
     "Write panels: a survey from its files, or the stand-in, beside and never in place of a survey."
     from abm_enterprise.schema import InputError, one_of
-    from abm_enterprise.survey import countries, country_config
+    from abm_enterprise.survey import countries
     if source == "stand-in" and not map:
-        names = [one_of("country", c, countries()) for c in country or ()]
-        return _ingest_stand_ins(names or [c for c in countries() if "stand_in" in country_config(c)], out_dir, seed)
+        return _ingest_stand_ins([one_of("country", c, countries()) for c in country or ()] or _stand_ins(), out_dir, seed)
     from abm_enterprise.mapped import find_map
     if map and (source == "stand-in" or len(country or ()) > 1): raise InputError("--map needs --source with its files, and reads one country")
     maps = {c: find_map(map, c, source) for c in country or [None]}
@@ -61,9 +60,17 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
     _progress_notes()
     for c, m in names.items(): _ingest_survey(c, source, out_dir, m)
 
+def _stand_ins()->list: # countries that one is made for
+    from abm_enterprise.survey import countries, country_config
+    return [c for c in countries() if "stand_in" in country_config(c)]
+
 def _ingest_stand_ins(names, out_dir, seed)->None:
-    from abm_enterprise.schema import one_writer
+    from abm_enterprise.schema import InputError, one_writer
     from abm_enterprise.stand_in import ingest_stand_in
+    have = _stand_ins()
+    if lacking := [c for c in names if c not in have]:
+        raise InputError(f"there is no stand-in of {', '.join(lacking)}, only of {', '.join(have)}; "
+                         f"a survey comes from its files: abm ingest --country {lacking[0]} --source DIR")
     for c in names:
         with one_writer(Path(out_dir)/"stand-in"/c, _command()): print(f"{c}: stand-in panel in {ingest_stand_in(c, out_dir, seed).resolve()}")
 
@@ -103,6 +110,8 @@ LLMModel, LLMUrl = Annotated[Text, opt("as the server calls it")], Annotated[Tex
 LLMMode = Annotated[Text, opt("sample: K answers; logprob: one request, exact distribution (default for the embedded model)")]
 LLMEffort, LLMTokens = Annotated[Text, opt("reasoning effort, where the model has one")], Annotated[int,
         opt("most tokens of an answer, thinking apart")]
+LLMFormat = Annotated[Text, opt("json_schema, json_object or none; default: the strictest that the server takes")]
+NoSystem = Annotated[bool, typer.Option("--llm-no-system", help="no system message: its text stands before the user's")]
 LLMTimeout, Rpm = Annotated[float, opt("seconds of one request")], Annotated[Number, opt("requests per minute, all processes on the store together")]
 Concurrency = Annotated[int, opt("requests in flight, all processes on the store together")]
 MaxRequests, MaxCost = Annotated[Whole, opt("stop after so many HTTP requests")], Annotated[Number,
@@ -119,11 +128,15 @@ Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy re
 
 # %% ../nbs/12_cli.ipynb #10f5caa9
 def _print_plan(p)->None: # of --dry-run
+    from abm_enterprise.llm_client import THINKING_ROOM
     print(f"{p.model} at {p.endpoint}: {p.prompts} prompts, {p.samples} samples")
     print(f"stored {p.cached}, to ask {p.to_ask} in {p.requests} requests; about {p.input_tokens:,} tokens in, {p.output_tokens:,} out")
     print("cost unknown: data/models.yaml has no price for this model" if p.cost_usd is None else
           f"cost about ${p.cost_usd:.2f}, at most ${p.worst_usd:.2f} (price of {p.priced})" if p.worst_usd or p.endpoint != "embedded" else
           "no cost: the model runs in this process")
+    if p.may_think:
+        print(f"if {p.model} turns out to think before it answers: up to {THINKING_ROOM:,} tokens more an answer"
+              + (f", at most ${p.thinking_usd:.2f}" if p.thinking_usd is not None else ""))
     print("nothing was sent")
 
 def _print_run(sim)->None: # what was made
@@ -139,11 +152,24 @@ def _print_run(sim)->None: # what was made
           f"prompt, {r['hazard_sd']:.3f} overall")
     print(f"{s['fallback']:,} of {s['samples']:,} samples infeasible, now the fallback; unusable answers: " +
           (", ".join(f"{v} {k}" for k, v in bad.items()) if bad else "none"))
+    if (u := s["unlisted_labels"]) and u["prompts"]:
+        print(f"{u['prompts']} of {s['prompts']} prompts: a label is not among the first tokens that the server lists; it has at "
+              f"most "
+              f"{u['at_most']:.2%}, taken as 0")
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
+def _known(policy, given)->None: # a hosted model's own name is a likely slip
+    from abm_enterprise.evaluation import LLM_NAMES
+    from abm_enterprise.schema import InputError, one_of
+    from abm_enterprise.simulation import POLICIES
+    flag, known = ("policy", POLICIES) if "policy" in given else ("model", LLM_NAMES)
+    try: one_of(flag, policy, known)
+    except InputError as e: raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {policy}") from None
+
 def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a flag that it does not use is said
     from dataclasses import fields
     from abm_enterprise.llm_run import LLMSettings
+    if not given.get("simulated"): _known(policy, given)
     names = {f.name for f in fields(LLMSettings)} & set(given)
     used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
     idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
@@ -161,7 +187,9 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
                       seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
                       llm_temperature:Annotated[float, opt("0 takes the most likely action")]=0.6,
                       llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
-                      llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., decision_rule:Rule="majority",
+                      llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+                      llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30.,
+                      decision_rule:Rule="majority",
                       prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                       store:Store="outputs/store/samples.sqlite",
                       max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None,
@@ -197,6 +225,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
                 llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
                 llm_temperature:Annotated[float, opt("of sampled answers; scores of log-probabilities use 1")]=1.,
                 llm_k_samples:Annotated[int, opt("answers per prompt")]=5, llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+                llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False,
                 llm_timeout:LLMTimeout=30., prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                 store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None,
                 max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.,
@@ -266,7 +295,8 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
              calibration:Annotated[Text, opt("calibration.json of the training country; calibrated here when left out")]=None,
              allow_mixed:Mixed=False, seed:Seed=42, llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
              llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("answers, or draws, per prompt")]=5,
-             llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
+             llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+             llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
              prompt_resolution:Bins="5x5", cache_decisions:Keep=True, store:Store="outputs/store/samples.sqlite",
              max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,
              batch:Batch=False, batch_poll_seconds:Poll=30.):
@@ -298,7 +328,8 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           allow_mixed:Mixed=False, n_boot:Annotated[int, opt("draws of the KS bootstrap")]=99, seed:Seed=42,
           llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
           llm_temperature:Annotated[float, opt("of the language model")]=1., llm_k_samples:Annotated[int, opt("draws per prompt")]=5,
-          llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
+          llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
+          llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
           prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.):
     "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
@@ -309,7 +340,13 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
                       direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
     if dry_run: return _print_plan(plan_study(s))
-    print(f"summary: {run_study(s, _command()).resolve()}")
+    _print_study(run_study(s, _command()).resolve())
+
+def _print_study(path)->None: # the results box as lines, and where the rest is
+    from abm_enterprise.schema import read_json
+    found = read_json(path.parent/"findings.json")
+    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for r in found["results"]]
+    print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
 @app.command()
@@ -337,11 +374,12 @@ LONGEST = 600 # characters of a message, whatever was given
 def _cut(line)->str: return line if len(line) <= LONGEST else line[:LONGEST - 3] + "..."
 
 def _no_memory(e)->str: # numpy says how much it asked for
-    return f"out of memory{f' ({e})' if str(e) else ''}: fewer households (--n-households) or a smaller panel, or a machine with more"
+    asked = f" ({e})" if str(e) else ""
+    return f"out of memory{asked}: fewer households (--n-households) or a smaller panel, or a machine with more"
 
-def _no_letters(e)->str: # an ASCII locale, and a path or a name beyond it
-    return (f"{e.object[e.start:e.end][:20]!a} cannot be written in this system's encoding ({sys.getfilesystemencoding()}): "
-            "set PYTHONUTF8=1 (or LC_ALL=C.UTF-8) and run the command again")
+def _no_letters()->str: # an ASCII locale, and a path or a name beyond it
+    return (f"a path or a name has letters that this system's encoding ({sys.getfilesystemencoding()}) lacks: "
+            "set PYTHONUTF8=1 or LC_ALL=C.UTF-8 and run again")
 
 def _fail(e:BaseException)->int: # prints one line, returns the exit code
     import sqlite3
@@ -349,7 +387,7 @@ def _fail(e:BaseException)->int: # prints one line, returns the exit code
     if hasattr(e, "format_message"): line, code = e.format_message(), 2 # a usage error of the command line
     elif isinstance(e, InputError): line, code = str(e), 2
     elif isinstance(e, MemoryError): line, code = _no_memory(e), 1
-    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(e), 1
+    elif isinstance(e, UnicodeEncodeError): line, code = _no_letters(), 1
     elif isinstance(e, (RunError, OSError, sqlite3.Error)): line, code = str(e) or type(e).__name__, 1
     else: line, code = f"unexpected {type(e).__name__}: {str(e)[:LONGEST]} (--debug shows where)", 1
     print("abm: " + _cut(" ".join(line.split())), file=sys.stderr)
@@ -385,7 +423,8 @@ def render_report(execute:Annotated[bool, typer.Option("--execute", help="run th
     "The chapters as a website: with Quarto where there is one, else plain."
     _progress_notes()
     from abm_enterprise.report import render_report as render
-    made = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country, data_dir=data_dir)
+    made = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country,
+                  data_dir=data_dir)
     if made.how == "plain":
         print("Quarto is not installed: this is the plain site, with the same pages (pip install quarto-cli gives the published look)",
               file=sys.stderr)

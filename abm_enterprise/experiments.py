@@ -9,8 +9,8 @@ __all__ = ['PLACES', 'THREADS', 'BACKENDS', 'OUTCOMES', 'AXIS', 'CellSettings', 
            'plot_specifications', 'plot_cost', 'sweep_text', 'write_sweep', 'check_cells', 'run_sweep', 'plan_sweep']
 
 # %% ../nbs/11_experiments.ipynb #0449be12
-import ast, itertools, os, platform, sys, tempfile, time
-from concurrent.futures import CancelledError, as_completed
+import ast, itertools, os, pickle, platform, sys, tempfile, time
+from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -286,7 +286,7 @@ def _processes(scheduler, jobs): # an executor on this machine; its processes, t
     with tempfile.TemporaryDirectory(prefix="abm-sweep-", ignore_cleanup_errors=True) as scratch:
         pool = ProcessPoolExecutor(jobs, initializer=end_with, initargs=(os.getpid(),),
                                    env={"TMPDIR": scratch, **{k: os.environ.get(k, "1") for k in THREADS}})
-        try: yield pool
+        try: yield pool, lambda: True
         except BaseException:
             pool.shutdown(kill_workers=True)
             raise
@@ -300,13 +300,29 @@ def _cluster(scheduler, jobs): # an executor on the workers of a dask scheduler
     try: client = Client(scheduler, timeout=5)
     except (OSError, TimeoutError, ValueError) as e: raise InputError(f"no dask scheduler answers at {scheduler}: {e}") from e
     with client:
-        if not client.scheduler_info()["workers"]:
-            raise InputError(f"the scheduler at {scheduler} has no workers; start some with `dask worker {scheduler}`")
-        yield client.get_executor(pure=False)
+        manned = lambda: bool(client.scheduler_info()["workers"])
+        if not manned(): raise InputError(f"the scheduler at {scheduler} has no workers; start some with `dask worker {scheduler}`")
+        yield client.get_executor(pure=False), manned
 
 BACKENDS = {"joblib": _processes, "dask": _cluster}
 
 # %% ../nbs/11_experiments.ipynb #80e8c8df
+def _by_value(): # a function that travels as it is: a worker that cannot import this package can still say so
+    def run(task):
+        import pickle
+        from abm_enterprise.experiments import run_task
+        return run_task(pickle.loads(task))
+    return run
+
+def _finished(asked, manned, minute:float=60.): # futures, as they come; a cluster without a worker for a minute is an error
+    left, since = set(asked), time.monotonic()
+    while left:
+        done, left = wait(left, timeout=5, return_when=FIRST_COMPLETED)
+        if done or manned(): since = time.monotonic()
+        elif time.monotonic() - since > minute:
+            raise RunError("the scheduler has no workers left; what is done is kept, and with workers the same command goes on")
+        yield from done
+
 def _outcome(future)->Ran: # of a task that may never have begun
     try: ran = future.result()
     except CancelledError: return Ran("the cluster lost it: is the scheduler still there?")
@@ -332,12 +348,12 @@ def run_tasks(tasks:list[Task], # cells
     "Run what is not done; the others go on when one fails."
     todo, failed, start = [t for t in tasks if not t.done], {}, BACKENDS[one_of("backend", backend, BACKENDS)]
     if not todo: return failed
-    with start(scheduler, jobs) as pool, progress_bar(len(todo), "sweep", "cell", progress) as bar:
+    with start(scheduler, jobs) as (pool, manned), progress_bar(len(todo), "sweep", "cell", progress) as bar:
         for t in todo:
             t.folder.mkdir(parents=True, exist_ok=True)
             for old in ("failed.json", "result.json"): (t.folder/old).unlink(missing_ok=True)
-        asked = {pool.submit(run_task, replace(t, run=os.environ.get(FAMILY))): t for t in todo}
-        for future in as_completed(asked):
+        asked = {pool.submit(_by_value(), pickle.dumps(replace(t, run=os.environ.get(FAMILY)))): t for t in todo}
+        for future in _finished(asked, manned):
             t, ran = asked[future], _outcome(future)
             _receive(t, ran)
             if ran.error: failed[t.folder.name] = ran.error

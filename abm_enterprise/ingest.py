@@ -16,9 +16,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .measures import (collapse_answers, collapse_list, holds_head, keeps_name, kilograms, link_round, look_up, normal_score, pooled_index,
+from .measures import (collapse_answers, collapse_list, holds_head, keeps_name, kilograms, link_round, look_up,
+                                     normal_score, pooled_index,
                                      with_exposure)
-from .recipes import (Ask, Located, Recipe, Round, SourceFile, bare_code, code, load_recipe, load_release, locate, lost_digits, number,
+from .recipes import (Ask, Located, Recipe, Round, SourceFile, bare_code, code, load_recipe, load_release, locate,
+                                    lost_digits, number,
                                     only, passed_over, read, scan, stems, tidy_id, told, words)
 from .schema import (PANEL, InputError, Stamp, atomic_path, output_folder, progress_bar, run_manifest, sha256_file, stamped,
                                    validate_panel, write_json, write_panel)
@@ -93,8 +95,10 @@ class Answers(Sheet):
         "Identifiers; those that a spreadsheet has shortened cannot be matched to anything."
         lost = lost_digits(self.raw[role])
         if lost.any():
-            raise InputError(f"{self.names[role]} in {self.file.shown}: {lost.sum()} of {len(lost)} identifiers are in scientific notation, e.g. "
-                             f"{self.example(role, lost)}, and their last digits are lost, as a spreadsheet does it; take the file as it was downloaded")
+            raise InputError(f"{self.names[role]} in {self.file.shown}: {lost.sum()} of {len(lost)} identifiers are in "
+                             f"scientific notation, e.g. "
+                             f"{self.example(role, lost)}, and their last digits are lost, as a spreadsheet does it; take the "
+                             f"file as it was downloaded")
         return tidy_id(self.raw[role])
 
     def number(self, role, coded=False)->np.ndarray: # coded: codes, which may carry their labels
@@ -102,9 +106,11 @@ class Answers(Sheet):
         values, unread = number(bare_code(self.raw[role]) if coded else self.raw[role])
         for w, bad, given, says in self.by_wave(role, unread):
             if bad > UNREADABLE * given:
-                raise InputError(f"{says} are not numbers that can be read in one way only, e.g. {self.example(role, unread)}; write them without "
+                raise InputError(f"{says} are not numbers that can be read in one way only, e.g. {self.example(role, unread)}; "
+                                 f"write them without "
                                  "thousands separators and with codes in place of labels, or take the Stata file")
-        if unread.any(): self.tally.count(self.wave[unread], f"{self.names[role]}: no number, missing; e.g. {self.example(role, unread)}")
+        if unread.any(): self.tally.count(self.wave[unread],
+                                          f"{self.names[role]}: no number, missing; e.g. {self.example(role, unread)}")
         return values
 
     def code(self, role, yes, no)->np.ndarray: # 1, 0, NaN
@@ -113,12 +119,15 @@ class Answers(Sheet):
         unread = words(self.raw[role]).notna().to_numpy(bool) & np.isnan(values)
         for w, bad, given, says in self.by_wave(role, unread):
             if bad == given:
-                raise InputError(f"{says} are none of the codes {'/'.join(map(str, yes))} (yes) and {'/'.join(map(str, no))} (no), e.g. "
-                                 f"{self.example(role, unread)}")
-            if bad > UNREADABLE * given: self.tally.gaps.append(f"{says} are none of its codes, e.g. {self.example(role, unread)}: missing")
-        if unread.any(): self.tally.count(self.wave[unread], f"{self.names[role]}: none of its codes, missing; e.g. {self.example(role, unread)}")
+                raise InputError(f"{says} are none of the codes {'/'.join(map(str, yes))} (yes) and {'/'.join(map(str, no))} "
+                                 f"(no), e.g. {self.example(role, unread)}")
+            if bad > UNREADABLE * given: self.tally.gaps.append(f"{says} are none of its codes, e.g. "
+                    f"{self.example(role, unread)}: missing")
+        if unread.any(): self.tally.count(self.wave[unread],
+                                          f"{self.names[role]}: none of its codes, missing; e.g. {self.example(role, unread)}")
         return values
 
+# %% ../nbs/01d_ingest.ipynb #8e97f995
 def open_sheet(file:SourceFile, # a file
                variables:dict, # role -> variable
                wave, # the wave of its rows
@@ -131,17 +140,19 @@ def open_sheet(file:SourceFile, # a file
     return Answers(file, {role: file.find(variables[role]) for role in raw}, raw, np.broadcast_to(wave, len(raw)), tally)
 
 # %% ../nbs/01d_ingest.ipynb #dfd481f9
-def _long(ids)->tuple[set, bool]: # identifiers of 16 and more digits as floats; whether a float holds each of them whole, as if they came from floats
+def _long(ids)->tuple[set, bool]: # identifiers of 16 and more digits as floats; whether all of them could come from floats
     digits = {t for t in ids if isinstance(t, str) and len(t) > 15 and t.isascii() and t.isdigit()}
     return {float(t) for t in digits}, all(int(float(t)) == int(t) for t in digits)
 
-def _households_of(sheet, ids, universe, where)->None: # a file whose households are not in the cover is of another wave, or has lost digits
+def _households_of(sheet, ids, universe, where)->None: # a file of another wave, or with shortened identifiers, is an error
     own = ids.dropna().drop_duplicates(); inside = own.isin(universe).mean()
     (here, here_rounded), (there, there_rounded) = _long(own), _long(universe)
     near = len(here & there) / max(len(own), 1)
     if here_rounded != there_rounded and near > inside:
-        raise InputError(f"{sheet.file.shown}: {inside:.0%} of its households are in the list of households of {where}, and {near:.0%} once both are rounded: "
-                         "one of the two stores its long identifiers as numbers, which keep 15 digits; take files that store them as text")
+        raise InputError(f"{sheet.file.shown}: {inside:.0%} of its households are in the list of households of {where}, and "
+                         f"{near:.0%} once both are rounded: "
+                         "one of the two stores its long identifiers as numbers, which keep 15 digits; take files that store "
+                         "them as text")
     if not inside >= MATCHED:
         raise InputError(f"{sheet.file.shown}: {inside:.0%} of its households are in the list of households of {where}; "
                          "it is a file of another wave or country")
@@ -151,6 +162,7 @@ def _asked(sheet, a, wanted, universe, where)->pd.DataFrame: # id, and by questi
     read_as = (lambda q: sheet.code(q, a.yes, a.no)) if a.answers else (lambda q: words(sheet.raw[q]).notna().to_numpy(float))
     return pd.DataFrame({"id": ids} | {q: read_as(q) for q in wanted if q in sheet})
 
+# %% ../nbs/01d_ingest.ipynb #96b93d1e
 def ask(alternatives:list[Ask], # ways to learn it, the best first
         at:Located, # the round's files
         id:str, # the household identifier's name
@@ -167,25 +179,30 @@ def ask(alternatives:list[Ask], # ways to learn it, the best first
         sheets = [open_sheet(f, {"id": id, **{q: q for q in wanted}}, wave, tally) for f in files]
         frame = pd.concat([_asked(s, a, wanted, universe, where) for s in sheets], ignore_index=True).dropna(subset="id")
         present, how = pd.Index(frame["id"].unique()), f"answers to {', '.join(wanted)}" if a.answers else f"rows of {a.listed}"
-        if a.answers: return collapse_answers(frame["id"], frame[wanted].to_numpy(float), a.answered == "all").reindex(universe), how, present
+        if a.answers: return collapse_answers(frame["id"], frame[wanted].to_numpy(float),
+                                              a.answered == "all").reindex(universe), how, present
         got, asked_all = collapse_list(frame["id"], frame[a.listed].to_numpy())
         if asked_all: return got.reindex(universe), how, present
-        return got.reindex(universe).fillna(0.), f"{how}; the file lists no household without any, so everyone else counts as no", universe
+        how += "; the file lists no household without any, so everyone else counts as no"
+        return got.reindex(universe).fillna(0.), how, universe
     return None, "no file", pd.Index([])
 
 # %% ../nbs/01d_ingest.ipynb #73bffaf3
 def _need(file:SourceFile, variables:dict, where:str)->None: # every variable is there, or one line naming those that are not
     lost = [v for v in variables.values() if not file.find(v)]
     if lost:
-        only_one = f"; its only variable is '{next(iter(file.columns))[:60]}', so its separator may be another" if len(file.columns) == 1 else ""
-        raise InputError(f"{where}: {file.shown} lacks {', '.join(v.replace('|', ' or ') for v in lost)}; is it of another wave or release?{only_one}")
+        only = next(iter(file.columns))[:60] if len(file.columns) == 1 else ""
+        only_one = f"; its only variable is '{only}', so its separator may be another" if only else ""
+        raise InputError(f"{where}: {file.shown} lacks {', '.join(v.replace('|', ' or ') for v in lost)}; is it of another wave "
+                         f"or release?{only_one}")
 
 def region_names(x:pd.Series, # region as the file has it: code or name
                  names:dict[int, str], # code -> name
                 )->pd.Series: # names; missing where the code is unknown
     "Region names that mean one area in all waves."
     at = pd.Series(number(bare_code(x))[0], x.index)
-    by_code, by_name = look_up(at, pd.Series(names)), look_up(words(x).str.lower(), pd.Series({v.lower(): v for v in names.values()}))
+    by_code, by_name = look_up(at, pd.Series(names)), look_up(words(x).str.lower(),
+                                                              pd.Series({v.lower(): v for v in names.values()}))
     return by_code.astype("object").where(by_code.notna(), by_name.astype("object"))
 
 def _key_file_links(at, r, keys, tally)->pd.Series: # links from a panel key: the earlier household that most members come from
@@ -200,17 +217,18 @@ def _key_file_links(at, r, keys, tally)->pd.Series: # links from a panel key: th
 def _cover_keys(sheet, at)->pd.Series: # the round's identifiers; two households that one spelling makes one are an error
     raw, key = sheet.raw["key"], sheet.id()
     if pd.api.types.is_float_dtype(raw) and raw.max() >= 2.**53 and key.dropna().duplicated().any():
-        raise InputError(f"{at.name}: {sheet.names['key']} in {sheet.file.shown} is stored as a number, which keeps 15 digits of an identifier, and some "
-                         "households have become one; take the file that stores it as text")
+        raise InputError(f"{at.name}: {sheet.names['key']} in {sheet.file.shown} is stored as a number, which keeps 15 digits of "
+                         f"an identifier, and some households have become one; take the file that stores it as text")
     if key.nunique() < words(raw).nunique():
-        raise InputError(f"{at.name}: identifiers in {sheet.file.shown} differ only in leading zeros or spaces, so other files cannot be matched to them")
+        raise InputError(f"{at.name}: identifiers in {sheet.file.shown} differ only in leading zeros or spaces, so other files "
+                         f"cannot be matched to them")
     return key
 
 def _cover_regions(sheet, recipe)->pd.Series: # names; not one of the recipe's regions among the answers is an error
     region, given = region_names(sheet.raw["region"], recipe.regions), words(sheet.raw["region"]).notna()
     if given.any() and region.isna().all():
-        raise InputError(f"{sheet.names['region']} in {sheet.file.shown}: none of {given.sum()} answers is a region of {recipe.name}'s recipe, e.g. "
-                         f"{sheet.example('region', given)}")
+        raise InputError(f"{sheet.names['region']} in {sheet.file.shown}: none of {given.sum()} answers is a region of "
+                         f"{recipe.name}'s recipe, e.g. {sheet.example('region', given)}")
     return region
 
 # %% ../nbs/01d_ingest.ipynb #215598cd
@@ -225,18 +243,21 @@ def read_cover(at:Located, # a round's files
     more = {"rural": r.cover.rural.variable, "panel_weight": r.cover.panel_weight, "cluster": r.cover.cluster, "link": r.link.variable
             if r.link else None}
     sheet = open_sheet(file, want | {k: v for k, v in more.items() if v}, r.wave, tally)
-    df = pd.DataFrame({"key": _cover_keys(sheet, at), "wave": r.wave, "year": r.year, "round": at.name, "region": _cover_regions(sheet, recipe),
+    df = pd.DataFrame({"key": _cover_keys(sheet, at), "wave": r.wave, "year": r.year, "round": at.name,
+                       "region": _cover_regions(sheet, recipe),
                        "region_code": number(bare_code(sheet.raw["region"]))[0],
                        "rural": sheet.code("rural", r.cover.rural.yes, r.cover.rural.no) if "rural" in sheet else np.nan})
     for c in ("weight", "panel_weight"): df[c] = sheet.number(c) if c in sheet else np.nan
-    df.loc[number(sheet.raw["weight"])[1], "panel_weight"] = np.nan      # a weight that cannot be read is not replaced by another one
+    df.loc[number(sheet.raw["weight"])[1],
+           "panel_weight"] = np.nan      # a weight that cannot be read is not replaced by another one
     df["cluster"] = f"{at.name}-" + tidy_id(sheet.raw["cluster"]) if "cluster" in sheet else None
     df["link"] = sheet.id("link") if "link" in sheet else _key_file_links(at, r, df["key"], tally)
     if r.link and "link" not in sheet and r.link.file not in at.files:
         tally.gaps.append(f"{at.name}: {file.shown} has no {r.link.variable}" + (f" and {r.link.file} is not there" if r.link.file
                 else "") + f", so its households are not linked to {r.link.to}")
     for c in ("cluster", "rural"):
-        if c not in sheet: tally.gaps.append(f"{at.name}: {file.shown} has no {more[c].replace('|', ' or ')}, so '{c}' is missing")
+        if c not in sheet: tally.gaps.append(f"{at.name}: {file.shown} has no {more[c].replace('|', ' or ')}, so '{c}' is "
+                                             f"missing")
     tally.rows_in(df["wave"])
     tally.count(df.loc[df["region"].isna(), "wave"], "region that the recipe does not name: missing")
     df = tally.drop(df, df["key"].isna(), "no household identifier")
@@ -257,8 +278,10 @@ def read_roster(at:Located, # a round's files
     line = lambda role: tidy_id(bare_code(sheet.raw[role])).astype("object") if role in sheet else np.nan
     head = code(sheet.raw["relation"], HEAD, ()) if "relation" in sheet else np.nan
     if "relation" in sheet and words(sheet.raw["relation"]).notna().any() and not np.any(head == 1):
-        tally.gaps.append(f"{at.name}: nobody in {sheet.file.shown} is a head by {sheet.names['relation']}, so of a household that split the larger part keeps the name")
-    return pd.DataFrame({"key": sheet.id(), "person": line("person"), "relation": head, "before": line("before")}).dropna(subset="key")
+        tally.gaps.append(f"{at.name}: nobody in {sheet.file.shown} is a head by {sheet.names['relation']}, so of a household "
+                          f"that split the larger part keeps the name")
+    return pd.DataFrame({"key": sheet.id(), "person": line("person"), "relation": head,
+                         "before": line("before")}).dropna(subset="key")
 
 # %% ../nbs/01d_ingest.ipynb #c9d8e03f
 NOT_GIVEN = (98, 99, 998, 999, 9998, 9999)
@@ -295,7 +318,8 @@ def read_factors(at:Located, # a round's files
     roles = {"crop": f.crop, "unit": f.unit, "national": f.national}
     _need(file, roles, at.name)
     start = f.by_region.lower()
-    sheet = open_sheet(file, roles | {n[len(start):]: n for n in file.columns if n.startswith(start) and n[len(start):].isdigit()}, r.wave, tally)
+    sheet = open_sheet(file, roles | {n[len(start):]: n for n in file.columns if n.startswith(start)
+                                      and n[len(start):].isdigit()}, r.wave, tally)
     return pd.DataFrame({c: crop_codes(sheet) if c == "crop" else sheet.number(c, coded=c == "unit") for c in sheet.raw})
 
 def crop_codes(sheet:Answers, # with the role `crop`
@@ -315,7 +339,8 @@ def _sold(file, c, r, at, households, tally)->pd.DataFrame: # key, crop, kg, val
     roles = {"key": r.id, "crop": c.crop, "quantity": c.quantity, "value": c.value} | ({"unit": c.unit} if c.unit else {})
     _need(file, roles, at.name)
     sheet = open_sheet(file, roles | ({"grams": c.grams} if c.grams else {}), r.wave, tally)
-    s = pd.DataFrame({"key": sheet.id(), "crop": crop_codes(sheet), "kg": sheet.number("quantity"), "value": sheet.number("value")})
+    s = pd.DataFrame({"key": sheet.id(), "crop": crop_codes(sheet), "kg": sheet.number("quantity"),
+                      "value": sheet.number("value")})
     if "grams" in sheet: s["kg"] = (s["kg"].fillna(0) + sheet.number("grams") / 1000).fillna(s["kg"])
     if c.unit: s["kg"] = _in_kilograms(s, sheet.number("unit", coded=True), at, r, households, tally)
     return s.dropna(subset=["key", "crop"])
@@ -396,7 +421,8 @@ def read_household_facts(at:Located, recipe:Recipe, universe:pd.Index, tally:Tal
         if x is None:
             tally.gaps.append(f"{at.name} has no {column}: {credit_files(recipe, at.name)} is not there or is of another release; get it from {recipe.where(r)}")
         else: tally.notes.append(f"{at.name}: {column} from {how.replace('|', ' or ')}")
-        if x is not None and x.isna().all(): tally.gaps.append(f"{at.name}: {column} is missing for every household, by {how.replace('|', ' or ')}")
+        if x is not None and x.isna().all(): tally.gaps.append(f"{at.name}: {column} is missing for every household, by "
+                f"{how.replace('|', ' or ')}")
         out[column] = np.nan if x is None else x.to_numpy()
     return out
 
@@ -420,12 +446,15 @@ def pooled_assets(recipe:Recipe, # the country's
         out |= {k: index.reindex(pooled.index).loc[k].to_numpy() for k in own}
     return out
 
+# %% ../nbs/01d_ingest.ipynb #db3000bb
 def _one_crop_list(recipe, sold)->None: # crops as words in one round and as codes in another have no common prices
     word = ~sold["crop"].str.fullmatch("[0-9]+").fillna(False).astype(bool)
     share = word.groupby(sold["round"]).mean(); wordy = share[share > UNREADABLE].index
     if 0 < len(wordy) < len(share):
-        raise InputError(f"{recipe.name}: the crops of {', '.join(wordy)} are words, e.g. '{sold.loc[word & sold['round'].isin(wordy), 'crop'].iloc[0][:40]}', "
-                         "and those of the other rounds codes, so their prices cannot be compared; export all rounds without value labels")
+        raise InputError(f"{recipe.name}: the crops of {', '.join(wordy)} are words, e.g. "
+                         f"'{sold.loc[word & sold['round'].isin(wordy), 'crop'].iloc[0][:40]}', "
+                         "and those of the other rounds codes, so their prices cannot be compared; export all rounds without "
+                         "value labels")
 
 def read_rounds(recipe:Recipe, # the country's
                 there:dict[str, Located], # from `rounds_there`
@@ -440,7 +469,8 @@ def read_rounds(recipe:Recipe, # the country's
             universe = pd.Index(df["key"])
             if recipe.rounds[k].unverified:
                 tally.notes.append(f"{k}: to be checked against the questionnaire, taken from descriptions only: {', '.join(recipe.rounds[k].unverified)}")
-            df["hhsize"] = look_up(df["key"], rosters[k].groupby("key").size()).astype(float) if rosters[k] is not None else np.nan
+            df["hhsize"] = look_up(df["key"],
+                                   rosters[k].groupby("key").size()).astype(float) if rosters[k] is not None else np.nan
             df = link_and_count(k, df.assign(**read_household_facts(at, recipe, universe, tally)), recipe, done, rosters, tally)
             items[k], sales[k], done[k] = read_durables(at, recipe, universe, tally), read_sales(at, recipe, df, tally), df
             bar.update()
@@ -454,14 +484,17 @@ def read_rounds(recipe:Recipe, # the country's
 def _of(x, country)->pd.Series: # rows of a country
     return x.astype(str).str.strip().str.lower() == country.lower()
 
-def _release_sheet(file, part, recipe, tally, text)->Answers: # one country's rows of a file, with their waves by the panel's number; 0 for one not dated
+def _release_sheet(file, part, recipe, tally, text)->Answers: # a country's rows by the panel's waves; 0 for one not dated
     sheet, h = open_sheet(file, part.variables(), np.nan, tally, text), recipe.harmonised
     mine = _of(sheet.raw["country"], h.country).to_numpy(bool)
     if part.enterprise and not mine.any():
-        raise InputError(f"{file.shown} has no rows of {h.country}; it has {', '.join(sorted(sheet.raw['country'].astype(str).unique())[:12])[:200]}")
-    named = number(sheet.raw["wave"][mine].astype("string").str.extract(r"(\d+)", expand=False))[0]        # 3, '3', 'W3' or 'Wave 3'
-    return sheet.rows(mine, look_up(pd.Series(named), pd.Series({w: v.place or w for w, v in h.waves.items()})).fillna(0).to_numpy(int))
+        raise InputError(f"{file.shown} has no rows of {h.country}; it has "
+                         f"{', '.join(sorted(sheet.raw['country'].astype(str).unique())[:12])[:200]}")
+    named = number(sheet.raw["wave"][mine].astype("string").str.extract(r"(\d+)", expand=False))[0]   # 3, 'W3' or 'Wave 3'
+    place = look_up(pd.Series(named), pd.Series({w: v.place or w for w, v in h.waves.items()}))
+    return sheet.rows(mine, place.fillna(0).to_numpy(int))
 
+# %% ../nbs/01d_ingest.ipynb #71557b16
 def read_harmonised(files:dict, # from `scan`
                     recipe:Recipe, # the country's
                     tally:Tally, # counts
@@ -481,7 +514,8 @@ def read_harmonised(files:dict, # from `scan`
     homes, crops = (_release_sheet(f, part, recipe, tally, ("country", "wave", last)) for f, part, last in
                     ((house, rel.household, "region"), (harvest, rel.crops, "crop")))
     df = harmonised_rows(homes, recipe, tally)
-    if crops.raw.empty: tally.gaps.append(f"{harvest.shown} has no harvest of {recipe.harmonised.country}, so there are no prices")
+    if crops.raw.empty: tally.gaps.append(f"{harvest.shown} has no harvest of {recipe.harmonised.country}, so there are no "
+                                          f"prices")
     row = pd.MultiIndex.from_frame(df[["wave", "key"]]).get_indexer(pd.MultiIndex.from_arrays([crops.wave, crops.id()]))
     sold = pd.DataFrame({"row": row, "crop": words(crops.raw["crop"]).str.lower().to_numpy(), "kg": crops.number("quantity"),
                          "value": crops.number("value")})
@@ -495,14 +529,19 @@ def harmonised_rows(sheet:Answers, # a country's rows of the household file
                    )->pd.DataFrame: # one row per household and wave, named and dated
     "One country's rows, coded."
     if unknown := sorted({str(w)[:20] for w in sheet.raw["wave"][sheet.wave == 0]}):
-        raise InputError(f"{sheet.file.shown} has wave {', '.join(unknown)[:100]} of {recipe.name}, which its file in data/countries/ does not date; add it there")
+        raise InputError(f"{sheet.file.shown} has wave {', '.join(unknown)[:100]} of {recipe.name}, which its file in "
+                         f"data/countries/ does not date; add it there")
     part, text = load_release().household, lambda role: words(sheet.raw[role])
-    df = pd.DataFrame({"id": sheet.id("id"), "key": sheet.id(), "wave": sheet.wave, "weight": sheet.number("weight"), "region": text("region").str.title(),
-                       "cluster": tidy_id(sheet.raw["cluster"]), "hhsize": sheet.number("hhsize"), "assets": sheet.number("assets"),
+    df = pd.DataFrame({"id": sheet.id("id"), "key": sheet.id(), "wave": sheet.wave, "weight": sheet.number("weight"),
+                       "region": text("region").str.title(),
+                       "cluster": tidy_id(sheet.raw["cluster"]), "hhsize": sheet.number("hhsize"),
+                       "assets": sheet.number("assets"),
                        "rural": 1 - sheet.code("urban", part.urban.yes, part.urban.no),
-                       "enterprise_status": sheet.code("enterprise", part.enterprise.yes, part.enterprise.no)}).reset_index(drop=True)
+                       "enterprise_status": sheet.code("enterprise", part.enterprise.yes,
+                                                       part.enterprise.no)}).reset_index(drop=True)
     for w, g in df.groupby("wave"):
-        if g["enterprise_status"].isna().all(): tally.gaps.append(f"wave {w}: the release has no answer on ownership ({sheet.names['enterprise']})")
+        if g["enterprise_status"].isna().all(): tally.gaps.append(f"wave {w}: the release has no answer on ownership "
+                f"({sheet.names['enterprise']})")
     tally.rows_in(df["wave"])
     spellings = df.assign(written=text("key").to_numpy())[["wave", "key", "written"]].dropna().drop_duplicates()
     tally.count(spellings.loc[spellings.duplicated(["wave", "key"]), "wave"],
@@ -552,7 +591,8 @@ def from_raw(column:str, # credit_access or enterprise_status
         rows = df["wave"] == wave; universe = pd.Index(df.loc[rows, "key"].unique())
         for k in v.rounds if rows.any() else ():
             at, ways = locate(files, recipe, k), getattr(recipe.rounds[k], "credit" if column == "credit_access" else "enterprise")
-            got, how, present = ask(ways, at, recipe.rounds[k].id, universe, f"{recipe.name}, wave {wave} of the release", wave, tally)
+            got, how, present = ask(ways, at, recipe.rounds[k].id, universe, f"{recipe.name}, wave {wave} of the release", wave,
+                                    tally)
             if got is None:
                 lost.append(f"{k} {' or '.join(dict.fromkeys(f for a in ways for f in a.files))} (catalogue {recipe.rounds[k].catalogue})"); continue
             mine = rows & df["key"].isin(present)
@@ -561,6 +601,7 @@ def from_raw(column:str, # credit_access or enterprise_status
             tally.notes.append(f"wave {wave}: {column} from {how} in the raw files of {k}, which have {mine.sum() / max(rows.sum(), 1):.0%} of the wave's households")
     return x, known, list(dict.fromkeys(used)), lost
 
+# %% ../nbs/01d_ingest.ipynb #e98f678f
 def complete(df:pd.DataFrame, # household-waves of the release
              files:dict, # from `scan`
              recipe:Recipe, # the country's
@@ -588,7 +629,8 @@ def to_contract(df:pd.DataFrame, # household-waves of a route
                 tally:Tally, # counts
                )->tuple[pd.DataFrame, dict]: # the panel; the account of prices
     "Drop what the contract cannot hold, attach prices and classification, and put the columns in order."
-    tally.count(df.loc[df["weight"].isna() & df["panel_weight"].notna(), "wave"], "no weight for the cross-section: the panel's weight stands in")
+    tally.count(df.loc[df["weight"].isna() & df["panel_weight"].notna(), "wave"],
+                "no weight for the cross-section: the panel's weight stands in")
     df = df.assign(weight=df["weight"].fillna(df["panel_weight"]), row=range(len(df)))
     df = tally.drop(df, df["weight"].isna() | (df["weight"] < 0), "no weight")
     df = tally.drop(df, df["assets_index"].isna(), "no asset index")
@@ -691,7 +733,8 @@ def read_source(country:str, # a country with a recipe
             df, sales, read_files = read_harmonised(files, recipe, tally, passed)
             df, more = complete(df, files, recipe, tally)
             used, route, there = [("release", f) for f in read_files] + [("raw", f) for f in more], "harmonised release", set(df["wave"])
-            absent = [f"wave {w} ({v.year}) of the release" for w, v in recipe.harmonised.waves.items() if (v.place or w) not in there]
+            absent = [f"wave {w} ({v.year}) of the release" for w, v in recipe.harmonised.waves.items()
+                      if (v.place or w) not in there]
         else:
             rounds = rounds_there(files, recipe, passed)
             if not rounds: raise InputError(nothing_there(recipe, source, rel, passed, files))
@@ -707,17 +750,20 @@ def read_source(country:str, # a country with a recipe
     report = ingest_report(panel, tally, prices, recipe, route, sources, absent, country_config(country).get("published", {}))
     return stamped(validate_panel(panel, country), stamp), report
 
+# %% ../nbs/01d_ingest.ipynb #367941b8
 def nothing_there(recipe:Recipe, source, rel, passed, files)->str: # one line
     "What an empty or wrong folder holds, and what it should have held."
     first, r = next(iter(recipe.rounds.items()), (None, None))
-    raw = (f", or the raw files of {first} (catalogue {r.catalogue} of the {recipe.holder}; {'free' if recipe.account else 'no'} account) "
-           f"and {len(recipe.rounds) - 1} more rounds") if r else ""
+    raw = (f", or the raw files of {first} (catalogue {r.catalogue} of the {recipe.holder}; {'free' if recipe.account else 'no'} "
+           f"account) and {len(recipe.rounds) - 1} more rounds") if r else ""
     nameless = next((f for found in files.values() for f in found), None)
     ids = ", ".join([*dict.fromkeys(r.id for r in recipe.rounds.values())][:3])
-    there = [f"{nameless.shown[-60:]} without a household identifier ({ids}, ...); its variables are {', '.join(nameless.columns)[:60]}"] if nameless else []
-    there = "; ".join(there + ([told(passed)] if passed else [])) or ("nothing" if not any(Path(source).rglob("*")) else "no Stata or CSV file")
-    return (f"{source} holds no survey file of {recipe.name} that a recipe knows. There is: {there}. Needed are {rel.household.file}.dta and "
-            f"{rel.crops.file}.dta of the {rel.get()}{raw}")
+    there = [f"{nameless.shown[-60:]} without a household identifier ({ids}, ...); its variables are "
+             f"{', '.join(nameless.columns)[:60]}"] if nameless else []
+    there = "; ".join(there + ([told(passed)] if passed else [])) or ("nothing" if not any(Path(source).rglob("*"))
+                                                                      else "no Stata or CSV file")
+    return (f"{source} holds no survey file of {recipe.name} that a recipe knows. There is: {there}. Needed are "
+            f"{rel.household.file}.dta and {rel.crops.file}.dta of the {rel.get()}{raw}")
 
 # %% ../nbs/01d_ingest.ipynb #12c7fb7a
 def ingest_survey(country:str, # a country with a recipe

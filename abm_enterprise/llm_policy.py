@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['BASELINE_STEP', 'log', 'MANY_PROMPTS', 'CELL_STATE', 'Prompt', 'load_prompt', 'Resolution', 'cell_shape',
            'state_cells', 'chat', 'temper', 'draw', 'prompt_stream', 'prompt_uniforms', 'prompt_draws', 'systematic',
-           'LLMPolicyConfig', 'Answered', 'MultiSampleLLMPolicy', 'read_samples', 'read_distribution',
+           'LLMPolicyConfig', 'Answered', 'MultiSampleLLMPolicy', 'read_samples', 'read_distribution', 'check_spread',
            'feasible_shares', 'rule_samples', 'redraw_answer', 'vote_of', 'resolution_report', 'resolution_error']
 
 # %% ../nbs/06_llm_policy.ipynb #72e6ed83
@@ -19,10 +19,15 @@ import pandas as pd
 from fastcore.basics import patch
 from pydantic import BaseModel, ConfigDict
 from .calibration import CalibrationArtifact, frozen
-from .llm_client import (Asking, Chat, Limits, OpenAIProvider, Plan, ReplayProvider, ask, check_invalid, label_mass,
-                                       missing_items, outcome_of, plan_requests, preset_model)
+from .llm_client import (MAX_OFF_LABEL, Asking, Chat, Limits, OpenAIProvider, Plan, ReplayProvider, ask,
+                                       check_invalid,
+                                       contradicted, label_mass, missing_items, off_labels, outcome_of, plan_requests,
+                                       preset_model,
+                                       unclear_tokens)
 from .policy import FEASIBLE, HazardPolicy, action_shares, constrain, infeasible, majority_vote, vote_codes
-from .schema import ACTIONS, Action, BulkPolicy, InputError, as_actions, checked, content_hash, find_data, read_yaml
+from .schema import (ACTIONS, Action, BulkPolicy, InputError, RunError, as_actions, checked, content_hash,
+                                   find_data,
+                                   read_yaml)
 from .store import DecisionCache, join_run, parse_answer, request_key, write_answers
 
 # %% ../nbs/06_llm_policy.ipynb #229dd863
@@ -210,6 +215,8 @@ class LLMPolicyConfig(BaseModel):
     max_invalid_share: float = 0.2 # above this share of unusable answers the run stops
     max_off_label: float = 0.2     # above this share of probability off the labels the run says so
     effort: str|None = None        # reasoning effort, where the model has one
+    answer_format: str|None = None # json_schema, json_object or none; None: the strictest that the server takes
+    system: bool = True            # False: the system text stands before the user's, in one message
     seed: int = 42
 
     def checked(self)->"LLMPolicyConfig": # itself
@@ -220,7 +227,7 @@ class LLMPolicyConfig(BaseModel):
 
     def asking(self, mode:str="sample")->Asking: # what a provider needs of it
         "How the model is asked."
-        return Asking(mode, self.temperature, self.max_tokens, self.effort)
+        return Asking(mode, self.temperature, self.max_tokens, self.effort, self.answer_format, self.system)
 
 # %% ../nbs/06_llm_policy.ipynb #a1cbd616
 log = logging.getLogger("abm_enterprise")
@@ -272,7 +279,7 @@ def read_samples(request:dict, stored:dict, cfg:LLMPolicyConfig)->Answered: # sa
 
 def read_distribution(request:dict, stored:dict, cfg:LLMPolicyConfig, labels:list[str])->Answered: # logprob mode
     "The distribution over the labels at temperature T and K draws from it."
-    mass = label_mass(stored[0]["first_tokens"], labels)
+    mass = label_mass(stored[0]["first_tokens"], labels, stored[0].get("next_tokens", ()))
     said = mass[:3].sum() > 0
     shares = temper(mass[None, :3], cfg.temperature)[0] if said else np.zeros(3)
     draws = prompt_draws(shares[None], [request_key(request)], cfg.k_samples, cfg.seed)[0] if said else np.full(cfg.k_samples, -1)
@@ -310,7 +317,17 @@ def prepare(self:MultiSampleLLMPolicy, cells:np.ndarray)->None:
     self.met |= {tuple(c): (key, read(r, answers[key], cfg)) for c, key, r in zip(new, keys, requests)}
     self.counts.update(counts); self.hit |= set(keys) - lacking
     check_invalid(Counter(o for _, a in self.met.values() for o in a.outcomes), cfg.max_invalid_share)
+    check_spread([(a.request, a.answers[0]) for _, a in self.met.values() if a.mass is not None])
     _say_off_label(self)
+
+def check_spread(read:list[tuple[dict, dict]], # requests and their answers, in logprob mode
+                )->None: # nothing; raises a `RunError` where first tokens do not tell what the model answers
+    "Distributions that are none of the labels' are no data."
+    if not read: return
+    answers = [a for _, a in read]
+    why = next(filter(None, (unclear_tokens(r, a) for r, a in read)), "") or off_labels(read[0][0], answers, MAX_OFF_LABEL) or \
+        contradicted(read[0][0], answers)
+    if why: raise RunError(why)
 
 def _say_off_label(policy)->None: # once per run
     mass = [a.mass[3] for _, a in policy.met.values() if a.mass is not None]

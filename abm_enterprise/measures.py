@@ -69,7 +69,8 @@ def normal_score(x:np.ndarray, # (n,) values
 def look_up(keys:pd.Series, # (n,) what to look up: identifiers or codes
             table:pd.Series, # what stands for each key, in its index; may be empty
            )->pd.Series: # (n,) the table's values; missing where it has none
-    "What a table says of each key. `Series.map` would pass the text type of the keys on to the values: names from an empty table were numbers."
+    "What a table says of each key."
+    # as objects: `map` would pass the text type of the keys on to the values, and names from an empty table were numbers
     return keys.astype("object").map(table)
 
 # %% ../nbs/01c_measures.ipynb #5a267138

@@ -185,8 +185,7 @@ class HarmonisedFile(Strict):
 
     def variables(self)->dict[str, str]: # role -> variable
         "What has to be read."
-        own = {k: v for k in type(self).model_fields if k != "file" and (v := getattr(self, k)) is not None}
-        return {k: v.variable if isinstance(v, Codes) else v for k, v in own.items()}
+        return {k: v.variable if isinstance(v, Codes) else v for k, v in self if v is not None and k != "file"}
 
 class Release(Strict):
     "The World Bank's harmonised release."
@@ -253,7 +252,8 @@ class SourceFile:
         "What a reader of the account should know about how the file was read."
         separator, encoding = self.format.get("sep", ","), self.format.get("encoding", "utf-8")
         return ", ".join(([f"separated by {SEPARATORS[separator]}"] if separator != "," else [])
-                         + ([f"in {'Windows-1252' if encoding == 'cp1252' else 'UTF-16'}"] if not encoding.startswith("utf-8") else []))
+                         + ([f"in {'Windows-1252' if encoding == 'cp1252' else 'UTF-16'}"] if not encoding.startswith("utf-8")
+                            else []))
 
     @cached_property
     def columns(self)->dict[str, str]: # lower-case name -> name
@@ -339,7 +339,7 @@ OTHER_FORMS = {  # ending -> what such files are, and what to do with them
 
 def _form(name)->tuple[str, str]|None: # what a file is in place of a survey file, and what to do
     suffix = Path(name).suffix.lower()
-    if suffix in (".dta", ".csv"): return "Stata or CSV files under other names than a recipe has", "keep the names of the download"
+    if suffix in (".dta", ".csv"): return "Stata or CSV files under names that no recipe has", "keep the names of the download"
     return OTHER_FORMS.get(suffix)
 
 def passed_over(source:str|Path, # a folder, or a zip
@@ -350,14 +350,16 @@ def passed_over(source:str|Path, # a folder, or a zip
     for p in [base] if base.is_file() else sorted(base.rglob("*")):
         shown = p.name if p == base else str(p.relative_to(base))
         if p.is_symlink() and not p.is_file():
-            out.append((shown, *(("linked folders", "give the folder itself") if p.is_dir() else ("links to nothing", "mend them")))); continue
-        names = [shown] if p.is_file() else []
+            out.append((shown, *(("linked folders", "give the folder itself") if p.is_dir()
+                                 else ("links to nothing", "mend them")))); continue
+        names = [shown] if p.is_file() and "__MACOSX" not in shown else []
         if p.suffix.lower() == ".zip" and zipfile.is_zipfile(p):
-            with zipfile.ZipFile(p) as z: names = [f"{shown}/{m}" for m in z.namelist()]
-        out += [(m, *what) for m in names if (what := _form(m)) and not Path(m).name.startswith((".", "__MACOSX")) and "__MACOSX" not in m
+            with zipfile.ZipFile(p) as z: names = [f"{shown}/{m}" for m in z.namelist() if "__MACOSX" not in m]
+        out += [(m, *what) for m in names if (what := _form(m)) and not Path(m).name.startswith(".")
                 and not (Path(m).suffix.lower() in (".dta", ".csv") and Path(m).stem.lower() in wanted)]
     return out
 
+# %% ../nbs/01b_recipes.ipynb #dc3ab19e
 def told(passed:list[tuple[str, str, str]], # from `passed_over`
         )->str: # e.g. 'SPSS files (3, e.g. HH_SEC_A.sav; export to Stata or CSV)'
     "Each kind of thing with its number, an example, and what to do."
@@ -366,7 +368,8 @@ def told(passed:list[tuple[str, str, str]], # from `passed_over`
     return "; ".join(f"{what} ({len(v)}, e.g. {v[0][-60:]}; {do})" for (what, do), v in list(kinds.items())[:4])
 
 # %% ../nbs/01b_recipes.ipynb #f61837b2
-_LABELLED = r"^[(\[]?([0-9]+)(?:\.0+)?[)\]]?\s*[.:=–—-]?\s*([A-Za-zÀ-ɏ].*)$"    # a code with its label: '1. YES', '(2) No', '401 - Radio'
+# a code with its label: '1. YES', '(2) No', '401 - Radio'
+_LABELLED = r"^[(\[]?([0-9]+)(?:\.0+)?[)\]]?\s*[.:=–—-]?\s*([A-Za-zÀ-ɏ].*)$"
 
 def words(x:pd.Series, # answers as a file has them
          )->pd.Series: # stripped text; missing where nothing stands, or the mark of a missing value
@@ -441,7 +444,8 @@ def _labels(file, variables)->pd.DataFrame: # the words of labelled codes
     try: return pd.read_stata(file.path, columns=variables).astype(str)
     except ValueError as e:
         if "not unique" not in str(e): raise
-        raise InputError(f"{file.shown}: two codes of {' or '.join(variables)} have one label ('{str(e).strip().splitlines()[-1][:40]}'), so its words do not "
+        raise InputError(f"{file.shown}: two codes of {' or '.join(variables)} have one label "
+                         f"('{str(e).strip().splitlines()[-1][:40]}'), so its words do not "
                          "tell them apart; give one of the codes a label of its own") from e
 
 def read(file:SourceFile, # a file
@@ -466,8 +470,8 @@ def _straight(file)->None: # a row with more fields than the header would move i
         width = len(next(rows, []))
         long = next(((n, len(row)) for n, row in enumerate(rows, 1) if len(row) > width), None)
     if long:
-        raise InputError(f"{file.shown}: row {long[0]} has {long[1]} fields and the header {width}; texts and decimal commas with "
-                         f"'{file.format['sep']}' in them must stand in quotes, else answers move to other variables")
+        raise InputError(f"{file.shown}: row {long[0]} has {long[1]} fields and the header {width}; texts and decimal commas "
+                         f"with '{file.format['sep']}' in them must stand in quotes, else answers move to other variables")
 
 # %% ../nbs/01b_recipes.ipynb #990ceff8
 def foreign_ids(recipe:Recipe, # a country's

@@ -6,8 +6,8 @@
 __all__ = ['PACKAGE', 'CARRIED', 'KINDS', 'LOCK', 'FAMILY', 'log', 'LEFT', 'ACTIONS', 'ACTION_DTYPE', 'PANEL', 'DTYPES',
            'LOG_POINTS', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'shown', 'listed', 'one_of', 'safe_name',
            'project_root', 'find_input', 'read_yaml', 'checked', 'data_files', 'find_data', 'atomic_path', 'write_json',
-           'read_json', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar', 'ToldOnce', 'BesideBars',
-           'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions', 'apply_actions',
+           'read_json', 'spellable', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar', 'ToldOnce',
+           'BesideBars', 'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions', 'apply_actions',
            'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario',
            'load_scenario', 'Column', 'canonical', 'panel_notes', 'validate_panel', 'with_years', 'transitions',
            'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file', 'content_hash', 'git_commit',
@@ -71,7 +71,8 @@ def safe_name(what:str, # what is being named
              )->str: # `name`, when it is a plain file name
     "Refuse names that would leave their folder."
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}", name or ""): return name
-    raise InputError(f"{what} '{shown(name)}' is not a plain name: letters, digits, '_', '-' and '.' only, no path separators, at most 100")
+    raise InputError(f"{what} '{shown(name)}' is not a plain name: letters, digits, '_', '-' and '.' only, "
+                     "no path separators, at most 100")
 
 # %% ../nbs/00_schema.ipynb #daff71ef
 PACKAGE = Path(__file__).resolve().parent if "__file__" in globals() else Path.cwd()  # the modules' folder; in this notebook nbs/
@@ -109,7 +110,8 @@ def checked(cls, # a pydantic model
     "Build a pydantic model; wrong or unknown fields are one `InputError` naming each."
     try: return cls(**values)
     except ValidationError as e:
-        raise InputError(f"{where}: " + listed([shown(f"{'.'.join(map(str, x['loc']))}: {x['msg']}", 150) for x in e.errors()], "; ")) from e
+        wrong = [shown(f"{'.'.join(map(str, x['loc']))}: {x['msg']}", 150) for x in e.errors()]
+        raise InputError(f"{where}: {listed(wrong, '; ')}") from e
 
 # %% ../nbs/00_schema.ipynb #81fb9f07
 KINDS = {"countries": "country", "scenarios": "scenario", "prompts": "prompt", "sweeps": "sweep"} # folders of data/, and what one file is
@@ -157,13 +159,24 @@ def read_json(path:Path, # an existing JSON file
     except (OSError, ValueError) as e: raise InputError(f"{what} {path} is not readable JSON: {e}") from e
 
 # %% ../nbs/00_schema.ipynb #4d86d659
+def spellable(path:str|Path, # of an input or an output
+             )->Path: # the same
+    "Refuse a path that this system's encoding cannot write down: under an ASCII locale its letters would end in no manifest."
+    try: str(path).encode("utf-8")
+    except UnicodeEncodeError as e:
+        named = shown(os.fsencode(path).decode("utf-8", "replace"), 150)
+        raise InputError(f"the path {named} has letters that this system's encoding ({sys.getfilesystemencoding()}) lacks: "
+                         "set PYTHONUTF8=1 or LC_ALL=C.UTF-8 and run again") from e
+    return Path(path)
+
 def output_folder(path:str|Path, # where results will go; need not exist yet
                  )->Path: # the same, as a path
     "Refuse an output folder that cannot be made or written to, before anything is computed or asked."
-    path = Path(path)
-    there = next(p for p in (path.absolute(), *path.absolute().parents) if p.exists())
-    if not there.is_dir(): raise InputError(f"output folder {path}: {there} is a file")
-    if not os.access(there, os.W_OK): raise InputError(f"output folder {path}: {there} is not writable")
+    path = spellable(path)
+    try: there = next(p for p in (path.absolute(), *path.absolute().parents) if p.exists())
+    except OSError as e: raise InputError(f"output folder {shown(path, 150)}: {e.strerror}") from e
+    if not there.is_dir(): raise InputError(f"output folder {shown(path, 150)}: {shown(there, 150)} is a file")
+    if not os.access(there, os.W_OK): raise InputError(f"output folder {shown(path, 150)}: {shown(there, 150)} is not writable")
     return path
 
 # %% ../nbs/00_schema.ipynb #7375540f
@@ -274,9 +287,11 @@ def progress_bar(total:int, # steps of the whole work
                  desc:str, # what is being done
                  unit:str, # one step
                  show:bool=True, # False: never
+                 equal:bool=True, # False: steps count for what they cost, and only shares of the whole mean something
                 )->tqdm: # a bar to `update`
     "A progress bar on stderr."
-    return tqdm(total=total, desc=desc, unit=unit, leave=False, disable=not (show and total and (in_jupyter() or sys.stderr.isatty())))
+    look = {} if equal else {"smoothing": 0, "bar_format": "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"}
+    return tqdm(total=total, desc=desc, unit=unit, leave=False, disable=not (show and total and (in_jupyter() or sys.stderr.isatty())), **look)
 
 # %% ../nbs/00_schema.ipynb #7266f843
 class ToldOnce(logging.Filter):
@@ -459,11 +474,12 @@ def _lost_digits(x, name)->list[str]: # identifiers that a number format or a sp
     if pd.api.types.is_float_dtype(x): # 11, 24 or 53 binary digits
         v, largest = np.abs(x.to_numpy(dtype=float, na_value=np.nan)), 2 ** (np.finfo(f"f{x.dtype.itemsize}").nmant + 1)
         if not (v > largest).any(): return []
-        return [f"'{name}' is stored as {x.dtype}, which does not tell whole numbers above {largest:,} apart, e.g. {np.nanmax(v):.0f}: "
-                "write identifiers as text"]
+        return [f"'{name}' is stored as {x.dtype}, which does not tell whole numbers above {largest:,} apart, "
+                f"e.g. {np.nanmax(v):.0f}: write identifiers as text"]
     if not pd.api.types.is_string_dtype(x): return []
     lost = x[x.astype("str").str.fullmatch(r"\d(\.\d+)?[eE]\+\d+").fillna(False).to_numpy(dtype=bool)]
-    return [f"'{name}' holds rounded numbers, e.g. {lost.iloc[0]}: a spreadsheet has cut them; write identifiers as text"] if len(lost) else []
+    if not len(lost): return []
+    return [f"'{name}' holds rounded numbers, e.g. {shown(lost.iloc[0])}: a spreadsheet has cut them; write identifiers as text"]
 
 def _column_violations(df, col)->list[str]: # every way in which one column breaks the contract
     if col.name not in df: return [f"missing column '{col.name}'"] if col.required else []
@@ -478,7 +494,8 @@ def _column_violations(df, col)->list[str]: # every way in which one column brea
 # %% ../nbs/00_schema.ipynb #4240b2f5
 def _number_violations(df, col)->list[str]: # of a numeric column
     x = df[col.name]
-    if not (pd.api.types.is_numeric_dtype(x) or pd.api.types.is_bool_dtype(x)): return [f"'{col.name}' is not numeric but {x.dtype}"]
+    if not (pd.api.types.is_numeric_dtype(x) or pd.api.types.is_bool_dtype(x)):
+        return [f"'{col.name}' is not numeric but {x.dtype}"]
     v = x.to_numpy(dtype=float, na_value=np.nan)
     checks = {"binary": ("outside 0/1", ~np.isin(v, (0, 1)) & ~np.isnan(v)), "number": ("infinite", np.isinf(v)),
               "count": ("below 1 or not whole", ~np.isnan(v) & ((v < 1) | (v != np.floor(v))))}
@@ -491,7 +508,8 @@ DTYPES = {"id": "str", "text": "str", "count": "int64", "number": "float64", "bi
 def _text(x)->pd.Series: # names and codes as text; a code stored as 12.0 is '12'
     if isinstance(x.dtype, pd.CategoricalDtype): x = x.astype(x.cat.categories.dtype)
     if pd.api.types.is_float_dtype(x):
-        x = pd.Series(x.to_numpy(dtype=float, na_value=np.nan), x.index).map(lambda v: f"{v:.0f}" if v == np.floor(v) else str(v), na_action="ignore")
+        x = pd.Series(x.to_numpy(dtype=float, na_value=np.nan), x.index)
+        x = x.map(lambda v: f"{v:.0f}" if v == np.floor(v) else str(v), na_action="ignore")
     return x.astype("str")
 
 def _numbers(x, kind)->np.ndarray: # (n,) of the kind's type; a count that is missing somewhere stays a float
@@ -523,21 +541,25 @@ def _spelt_twice(df)->list[str]: # households whose identifier changes between w
     found = spellings[(spellings.map(len) > 1) & apart]
     if not len(found): return []
     return [f"'household_id' is spelt in two ways in different waves for {len(found):,} household{'s' * (len(found) > 1)}, e.g. "
-            f"{' and '.join(repr(shown(s)) for s in found.iloc[0][:2])}: spell it alike (or make it differ by more, where these are two)"]
+            f"{' and '.join(repr(shown(s)) for s in found.iloc[0][:2])}: spell it alike (or make it differ by more, "
+            "where these are two)"]
 
 def _percent(df)->list[str]: # price changes that cannot be log points
     typical = df["price_exposure"].abs().median()
-    return [f"'price_exposure' is typically {typical:.3g}, no change in log prices; where it is in percent, divide by 100"] if typical > LOG_POINTS else []
+    if not typical > LOG_POINTS: return []
+    return [f"'price_exposure' is typically {typical:.3g}, no change in log prices; where it is in percent, divide by 100"]
 
 # %% ../nbs/00_schema.ipynb #bb88201d
 def panel_notes(df:pd.DataFrame, # a panel in the contract
                )->list[str]: # one line each, for the stamp
     "What is doubtful about a panel and may yet be true."
     out, far = [], (df["price_exposure"].abs() > LOG_POINTS).sum() / max(df["price_exposure"].notna().sum(), 1)
-    if far > .01: out.append(f"{far:.1%} of price changes are beyond {LOG_POINTS:g} log points, a factor of twenty: look for percent or mixed units")
+    if far > .01: out.append(f"{far:.1%} of price changes are beyond {LOG_POINTS:g} log points, a factor of twenty: "
+                             "look for percent or mixed units")
     mean = df[df["weight"] > 0].groupby("wave")["weight"].mean() if "weight" in df else pd.Series(dtype=float)
     if len(mean) > 1 and mean.max() > 20 * mean.min():
-        out.append(f"the mean weight of wave {mean.idxmax()} is {mean.max() / mean.min():,.0f} times that of wave {mean.idxmin()}: "
+        ratio = mean.max() / mean.min()
+        out.append(f"the mean weight of wave {mean.idxmax()} is {ratio:,.0f} times that of wave {mean.idxmin()}: "
                    "pooled figures are those of the heavier wave; scale weights alike where that is not meant")
     return out
 
@@ -553,11 +575,14 @@ def validate_panel(df:pd.DataFrame, # a panel, one row per household and wave
         dup = df.duplicated(["household_id", "wave"], keep=False)
         if dup.any(): bad.append(f"duplicate household-wave in {_examples(df, dup)}")
     sound = canonical(df[[name for name, violations in by_column.items() if name in df and not violations]])
-    if "weight" in sound and (sound["weight"] < 0).any(): bad.append(f"'weight' is negative in {_examples(df, sound['weight'] < 0)}")
-    across = ((_years_fall, {"household_id", "wave", "year"}), (_spelt_twice, {"household_id", "wave"}), (_percent, {"price_exposure"}))
+    if "weight" in sound and (sound["weight"] < 0).any():
+        bad.append(f"'weight' is negative in {_examples(df, sound['weight'] < 0)}")
+    across = ((_years_fall, {"household_id", "wave", "year"}), (_spelt_twice, {"household_id", "wave"}),
+              (_percent, {"price_exposure"}))
     bad += [v for check, needs in across if len(df) and needs <= set(sound) for v in check(sound)]
     found = sorted(df["country"].dropna().astype(str).unique()) if "country" in df else []
-    if len(found) > 1 or (found and country and found != [country]): bad.append(f"mixed countries: {listed(map(shown, found), limit=100)}")
+    if len(found) > 1 or (found and country and found != [country]):
+        bad.append(f"mixed countries: {listed(map(shown, found), limit=100)}")
     if bad: raise InputError("panel breaks the contract: " + listed(bad, "; ", 450))
     return df
 

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['INVALID', 'STORE_VERSION', 'LEASE_SECONDS', 'log', 'MAX_WAIT', 'LOG_FIELDS', 'state_hash', 'policy_config_hash',
-           'joint_key', 'request_key', 'parse_answer', 'SampleStore', 'read_answers', 'write_answers', 'Limits',
-           'join_run', 'beat', 'leave_run', 'spent', 'Wanted', 'Grant', 'hold', 'reserve', 'Settled', 'settle_rows',
-           'settle', 'take_back', 'request_log', 'close_folder', 'set_aside', 'count_aside', 'DecisionCache']
+           'joint_key', 'request_key', 'said_text', 'without_thought', 'thought_in', 'parse_answer', 'SampleStore',
+           'read_answers', 'write_answers', 'Limits', 'join_run', 'beat', 'leave_run', 'spent', 'Wanted', 'Grant',
+           'hold', 'reserve', 'Settled', 'settle_rows', 'settle', 'take_back', 'request_log', 'close_folder',
+           'set_aside', 'count_aside', 'DecisionCache']
 
 # %% ../nbs/05_store.ipynb #230de800
 import hashlib, json, logging, re, sqlite3, tempfile, threading, time, uuid
@@ -45,27 +46,69 @@ def request_key(request:dict)->str: # 64 hex digits
 
 # %% ../nbs/05_store.ipynb #af0e0516
 INVALID = ("length", "empty", "refused", "unparseable")
+_THOUGHTS = (("<think>", "</think>"), ("<thinking>", "</thinking>"), ("<thought>", "</thought>"), ("<reasoning>", "</reasoning>"),
+             ("[THINK]", "[/THINK]"), ("<|channel|>analysis", "<|channel|>final<|message|>"))  # how models open and close them
+_OPENS, _CLOSES = (re.compile("|".join(map(re.escape, tags)), re.I) for tags in zip(*_THOUGHTS))
 
-def _json_label(text)->str|None: # the value of "action" in a JSON answer, fenced or bare
-    bare = re.sub(r"^```\w*\s*|\s*```$", "", text.strip())
-    try: got = json.loads(bare)
-    except ValueError: return bare
-    return got.get("action") if isinstance(got, dict) else got
+def said_text(content, # of a message: text, a list of parts, or nothing
+             )->str: # text parts joined
+    "What a message says; parts that are thoughts are no part of it."
+    if isinstance(content, str) and content.lstrip().startswith('[{"type"'):
+        try: content = json.loads(content)
+        except ValueError: return content
+    if isinstance(content, str): return content
+    if not isinstance(content, list): return "" if content is None else json.dumps(content)
+    spoken = [p if isinstance(p, str) else p.get("text") for p in content
+              if isinstance(p, str) or (isinstance(p, dict) and p.get("type", "text") in ("text", "output_text"))]
+    return "".join(t for t in spoken if isinstance(t, str))
+
+def without_thought(text:str)->str|None: # None where a thought was cut off
+    "What follows the last thought."
+    rest = text[max((m.end() for m in _CLOSES.finditer(text)), default=0):]
+    return None if _OPENS.search(rest) else rest
+
+def thought_in(text:str)->str: # without its tags; empty where there is none
+    "What a text thinks before it says something."
+    rest = without_thought(text)
+    return _OPENS.sub("", _CLOSES.sub("", text[:len(text) - len(rest or "")])).strip()
+
+# %% ../nbs/05_store.ipynb #b7a172ca
+_ROUND = " \t\r\n.,;:!?\"'`*_#>()[]“”‘’«»\ufeff"  # what may stand around a label
+_LEAD = re.compile(r"\A\W*(?:(?:the|my|final|best)\s+)*(?:answer|action|decision|choice)\s*(?:is\b|[:=*-])[\s:=*-]*", re.I)
+_JSON = json.JSONDecoder(strict=False)
+
+def _objects(text)->list[dict]: # JSON objects in the order in which they stand; none from inside an object that is not closed
+    out, at = [], text.find("{")
+    while at >= 0:
+        try: got, end = _JSON.raw_decode(text, at)
+        except RecursionError: break
+        except ValueError as e:
+            if e.pos >= len(text.rstrip()) or e.msg.startswith("Unterminated"): break
+            end = at + 1
+        else: out.append(got)
+        at = text.find("{", end)
+    return out
+
+def _decided(text, words, cut)->str|None: # words: label in capitals -> action
+    read = lambda x: words.get(x.strip(_ROUND).upper()) if isinstance(x, str) else None
+    if "{" in text: return next((a for o in reversed(_objects(text)) if (a := read(o.get("action")))), None)
+    lines = [l for l in text.splitlines() if l.strip(_ROUND) and not re.fullmatch(r"```\w*", l.strip())] or [text]
+    whole = read(" ".join(lines))
+    if whole or cut: return whole
+    alone = {a for l in lines if (a := read(_LEAD.sub("", l)))}
+    return read(_LEAD.sub("", lines[-1])) if len(alone) == 1 else None
 
 def parse_answer(answer:dict, # {"content", "finish_reason", "refusal"}, or {"action"} where it was decided elsewhere
                  labels:dict[str, str], # answer word -> action
                 )->tuple[Action|None, str]: # the action and 'ok', or None and one of INVALID
     "What one stored answer decides."
     if "action" in answer: return Action(answer["action"]), "ok"
-    text, length = answer.get("content") or "", answer.get("finish_reason") == "length"
+    text, cut = without_thought(said_text(answer.get("content"))), answer.get("finish_reason") == "length"
     if answer.get("refusal"): return None, "refused"
-    if not text.strip(): return None, "length" if length else "empty"
-    words = {w.upper(): a for w, a in labels.items()} | {a.upper(): a for a in labels.values()}
-    said = _json_label(text)
-    if isinstance(said, str) and said.strip().strip(".\"'").upper() in words: return Action(words[said.strip().strip(".\"'").upper()]), "ok"
-    found = {w for w in labels if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)}
-    if len(found) == 1 and not length: return Action(labels[found.pop()]), "ok"
-    return None, "length" if length else "unparseable"
+    if text is not None and not text.strip(_ROUND): return None, "length" if cut else "empty"
+    words = {w.strip(_ROUND).upper(): a for w, a in labels.items()} | {a.upper(): a for a in labels.values()}
+    action = _decided(text[-50_000:], words, cut) if text is not None else None
+    return (Action(action), "ok") if action else (None, "length" if cut else "unparseable")
 
 # %% ../nbs/05_store.ipynb #b3eb3a6c
 STORE_VERSION = 2
@@ -239,8 +282,10 @@ def join_run(store:SampleStore, # an open store
 def beat(store:SampleStore, run:str)->None:
     "Say that the run is alive, and bring what is finished into the file itself."
     if store.readonly: return
-    until = time.time() + LEASE_SECONDS
-    with store.writing() as db: db.execute("UPDATE runs SET expires=? WHERE run=? OR expires > ?", (until, run, until + 1))
+    now = time.time()
+    with store.writing() as db:
+        db.execute("UPDATE runs SET expires=? WHERE run=?", (now + LEASE_SECONDS, run))
+        _bury(db, now)
     store.checkpoint()
 
 def leave_run(store:SampleStore, run:str)->None:
@@ -250,6 +295,7 @@ def leave_run(store:SampleStore, run:str)->None:
         db.execute("UPDATE runs SET expires=0 WHERE run=?", (run,))
         db.execute("DELETE FROM leases WHERE run=?", (run,))
         db.execute("UPDATE calls SET outcome='interrupted', cost=worst WHERE run=? AND outcome IS NULL", (run,))
+        _bury(db, time.time())
     store.checkpoint()
 
 def spent(store:SampleStore, run:str)->tuple[int, float]: # requests and US dollars of the run's budget period
@@ -416,7 +462,7 @@ def count_aside(store:SampleStore, # an open store
     "How many answers to these requests were set aside."
     with store.lock:
         if not store.db.execute("SELECT 1 FROM sqlite_master WHERE name='set_aside'").fetchone(): return 0
-        return sum(store.db.execute("SELECT COUNT(*) FROM set_aside WHERE key=?", (k,)).fetchone()[0] for k in keys)
+        return sum(store.db.execute("SELECT COUNT(*) FROM set_aside WHERE key=?", (k,)).fetchone()[0] for k in dict.fromkeys(keys))
 
 # %% ../nbs/05_store.ipynb #aaabd66a
 class DecisionCache:

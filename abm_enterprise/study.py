@@ -7,10 +7,12 @@ __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figur
            'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'skill_scores',
            'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'result_rows', 'results_box',
            'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded', 'decision_rows',
-           'portability_rows', 'validation_parts', 'study_summary', 'run_study', 'plan_study']
+           'portability_rows', 'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs',
+           'asking_seconds', 'study_work', 'study_requests', 'Telling', 'study_parts', 'check_parts', 'run_study',
+           'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
-import time
+import os, time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import matplotlib.pyplot as plt
@@ -25,7 +27,7 @@ from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new
 from .local import MODEL_NAME
 from .metrics import save_figure
 from .replicates import ValidationSettings, portability_table, prepare_validation, run_validation, validation_chats
-from .schema import (InputError, RunError, atomic_path, one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
+from .schema import (InputError, RunError, atomic_path, load_scenario, one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
                                    stamp_of,
                                    write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
@@ -54,6 +56,9 @@ class StudySettings:
 
     @property
     def countries(self)->tuple[str, str]: return (self.train_country, self.test_country)
+
+    @property
+    def scenario_name(self)->str: return load_scenario(self.scenario).name # a folder's, where the scenario is a file
 
     @property
     def arms(self)->dict: # folder name -> (policy, decision rule or None, how captions call it)
@@ -134,7 +139,7 @@ def rates_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame)->
     art, kind = load_artifact(out/"calibration"/country/"calibration.json"), stamp_of(observed).data
     rows = [{"panel": f"observed ({kind})", **r} for r in rates_by_wave(observed).to_dict("records")]
     for arm, (*_, label) in s.arms.items():
-        panel = read_panel(out/"synthetic"/country/s.scenario/arm/"panel.parquet")
+        panel = read_panel(out/"synthetic"/country/s.scenario_name/arm/"panel.parquet")
         rows += [{"panel": f"{label} (simulated from {art.stamp.data})", **r} for r in rates_by_wave(panel).to_dict("records")]
     return pd.DataFrame(rows).assign(country=country, data=kind)
 
@@ -142,7 +147,7 @@ def rates_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame)->
 def validity_table(out:Path, s:StudySettings, country:str, observed:pd.DataFrame)->pd.DataFrame: # measure x panel
     "The panel validity report of every arm beside the observed panel's."
     art = load_artifact(out/"calibration"/country/"calibration.json"); kind = stamp_of(observed).data
-    arms = {label: read_panel(out/"synthetic"/country/s.scenario/a/"panel.parquet") for a, (*_, label) in s.arms.items()}
+    arms = {label: read_panel(out/"synthetic"/country/s.scenario_name/a/"panel.parquet") for a, (*_, label) in s.arms.items()}
     report = {k: panel_report(p, art.assets_scale) for k, p in {"observed": observed, **arms}.items()}
     return pd.DataFrame(report).rename(index=lambda m: f"{m} ({kind})").rename_axis("measure").reset_index()
 
@@ -153,7 +158,7 @@ def _calibration_lines(art:CalibrationArtifact)->str: # the table of dynamics of
                    for k, e in ((k, art.estimates[k]) for k in keys)])
 
 def _llm_lines(out, s, country, kind)->str: # what the language model was asked, in one sentence
-    m = read_json(out/"synthetic"/country/s.scenario/f"{s.model}_sample"/"summary.json")
+    m = read_json(out/"synthetic"/country/s.scenario_name/f"{s.model}_sample"/"summary.json")
     infeasible = m["fallback"] / max(1, m["samples"])
     off = f", and {100*m['mean_off_label']:.0f} % of the model's probability was off the labels" if m["mean_off_label"] is not None else ""
     return (f"On {kind} data {m['decisions']:,} decisions of {m['households']:,} households needed {m['prompts']} prompts; "
@@ -176,7 +181,7 @@ def heading(data:str, # the kind of data
 # %% ../nbs/11a_study.ipynb #514e0d20
 def model_name(out:Path, s:StudySettings)->str:
     "The model that decided, as its manifest says."
-    return read_json(out/"synthetic"/s.train_country/s.scenario/s.model/"manifest.json")["model"]["name"]
+    return read_json(out/"synthetic"/s.train_country/s.scenario_name/s.model/"manifest.json")["model"]["name"]
 
 def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Direct prediction: the finding of each pair, the skill table and the figures."
@@ -291,7 +296,7 @@ def share_rows(t:pd.DataFrame, # rates.csv of a validation
 def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # findings.json
     "What the front page and the discussion tell of a study."
     model, (a, b), arm = model_name(out, s), s.countries, f"{s.model}_sample"
-    run = out/"synthetic"/a/s.scenario/arm
+    run = out/"synthetic"/a/s.scenario_name/arm
     found = {"data": data, "model": model, "countries": [a.title(), b.title()], "heading": heading(data, model),
              "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
@@ -368,34 +373,144 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
                   *[f"Note ({kind}): {w}." for w in art.warnings]]
     return "\n\n".join(parts) + "\n"
 
-# %% ../nbs/11a_study.ipynb #2b78e302
-def _tell(bar, say, text)->None: # beside the bar where there is one, else as a line
-    say(text) if bar.disable else bar.set_postfix_str(text)
+# %% ../nbs/11a_study.ipynb #0f6b777a
+def study_chats(s:StudySettings)->dict: # step -> [(policy, prompts)] of everything that a study can ask, in its order
+    "What each step of a study could ask; nothing is sent."
+    llm, parts, arts = without_new_store(s.checked().llm), {}, {}
+    for c in s.countries:
+        arts[c] = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(n_boot=0, seed=s.seed))
+        parts[c, f"{s.model}_sample"] = [simulation_chats(arts[c], s.model, s.n_households, s.seed, s.scenario, **asdict(llm))]
+    for p in pair_settings(s.direct_settings(), s.pairs) if s.pairs else ():
+        parts[p.train_country, p.test_country, "direct"] = [direct_chats(p, replace(llm, prompt_resolution=s.direct_resolution))]
+    if s.replicates:
+        parts["validation",] = validation_chats(prepare_validation(s.validation_settings(), llm, s.validation_pairs(), arts))
+    return parts
 
-def _simulate_arms(art, s:StudySettings, out:Path, command, bar, say)->dict: # arm -> panel
+@planning()
+def plan_study(s:StudySettings)->Plan: # nothing is sent or written
+    "What `run_study` with the same settings would ask."
+    return plan_chats([x for part in study_chats(s).values() for x in part])
+
+# %% ../nbs/11a_study.ipynb #76cdbca5
+@dataclass(frozen=True)
+class Costs:
+    "Seconds of one core, round: what the time left of a study is reckoned from."
+    calibration: float = 1.
+    ks_draw: float = .04             # of the KS bootstrap
+    embedded: float = .5             # one prompt of the embedded model
+    hosted: float = 2.               # one request to a server, as many at a time as --max-concurrency says
+    batch: float = 3600.             # any number of them through the Batch API
+    simulated: float = 1e-6          # one household and wave under a policy
+    figures: float = 2.              # of a country, or of a pair
+    scores: float = 5.               # of a pair: intervals and learning curve
+    baseline: float = 6.             # to tune and fit one
+    draw: float = 1.                 # of the validation: a survey redrawn, or households simulated again ...
+    drawn: float = 5e-4              # ... and for each of these
+
+def asking_seconds(requests:int, # that are not stored
+                   s:StudySettings, costs:Costs=Costs())->float:
+    "How long so many requests take."
+    if s.model == "llm_local" or not requests: return requests * costs.embedded
+    if s.llm.batch: return costs.batch
+    return requests * max(costs.hosted / s.llm.max_concurrency, 60 / s.llm.rpm if s.llm.rpm else 0)
+
+def study_work(s:StudySettings, # settings
+               requests:dict, # step -> requests that are not stored, of the steps of `study_chats`
+               waves:dict, # country -> waves
+               costs:Costs=Costs(), cores:int=1)->dict: # step -> seconds, in the order of the study
+    "What each step of a study costs."
+    out, ask = {}, lambda *step: asking_seconds(requests.get(step, 0), s, costs)
+    for c in s.countries:
+        out[c, "calibration"] = costs.calibration + s.n_boot * costs.ks_draw
+        out |= {(c, arm): costs.simulated * s.n_households * waves[c] + ask(c, arm) for arm in s.arms}
+        out[c, "figures"] = 2 * costs.figures
+    for a, b in s.pairs: out[a, b, "direct"] = costs.scores + len(s.baselines) * costs.baseline / cores + costs.figures + ask(a, b, "direct")
+    if s.replicates:
+        draws = 2 * len(s.countries) * s.replicates * (costs.draw + costs.drawn * s.n_households) / cores
+        out["validation",] = draws + len(s.validation_pairs()) * costs.figures + ask("validation")
+    return out
+
+@planning()
+def study_requests(s:StudySettings)->dict: # step -> requests that are not stored when it begins
+    "A prompt that two steps need is asked by the first."
+    parts, before, seen, out = study_chats(s), 0, [], {}
+    for step, part in parts.items():
+        seen += part
+        out[step], before = (now := plan_chats(seen).requests) - before, now
+    return out
+
+# %% ../nbs/11a_study.ipynb #2b78e302
+@dataclass
+class Telling:
+    "Tells which step a study is at, beside its bar or as a line, and counts a step when it is done."
+    bar: object
+    say: object            # called with a line where there is no bar
+    work: dict             # of `study_work`
+    counted: float = 0.    # of the step that runs
+
+    def begin(self, text:str)->None: self.say(text) if self.bar.disable else self.bar.set_postfix_str(text)
+
+    def part(self, *step, share:float)->None: # of the step that is done so far
+        "Count a part of a step."
+        new = self.work[step] * share - self.counted
+        self.counted += new; self.bar.update(new)
+
+    def done(self, *step)->None:
+        "Count what is left of a step."
+        self.part(*step, share=1.); self.counted = 0.
+
+def _simulate_arms(art, s:StudySettings, out:Path, command, tell)->dict: # arm -> panel
     panels = {}
-    for policy, rule, label in s.arms.values():
-        _tell(bar, say, f"{art.country_source}: {s.n_households:,} households, {label}")
+    for arm, (policy, rule, label) in s.arms.items():
+        tell.begin(f"{art.country_source}: {s.n_households:,} households, {label}")
         llm = asdict(replace(s.llm, decision_rule=rule)) if rule else {}
         panels[label] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic",
                 command=command, **llm).panel
-        bar.update()
+        tell.done(art.country_source, arm)
     return panels
 
-def _one_country(c, s, observed, out, command, bar, say)->None: # calibrate, simulate, draw
-    _tell(bar, say, f"{c}: calibration")
+def _one_country(c, s, observed, out, command, tell)->None: # calibrate, simulate, draw
+    tell.begin(f"{c}: calibration")
     art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed, "n_boot": s.n_boot}, announce=False)
-    bar.update()
+    tell.done(c, "calibration")
     calibration_figures(observed, art, out/"figures"/c)
-    simulation_figures(observed, _simulate_arms(art, s, out, command, bar, say), out/"figures"/c); bar.update()
+    simulation_figures(observed, _simulate_arms(art, s, out, command, tell), out/"figures"/c); tell.done(c, "figures")
 
 # %% ../nbs/11a_study.ipynb #f11c399a
-def _validate(s:StudySettings, out, command, bar, say)->None: # all pairs, and their table
+def _predict(s:StudySettings, command, tell)->None: # both directions; a pair is done when the next one begins
+    begun = []
+    def say(text):
+        if begun: tell.done(*begun[-1], "direct")
+        begun.append(s.pairs[len(begun)]); tell.begin(text)
+    run_transport(s.direct_settings(), s.direct_llm(), command, s.pairs, say)
+    tell.done(*begun[-1], "direct")
+
+def _validate(s:StudySettings, out, command, tell)->None: # all pairs, and their table
     arts = {c: load_artifact(out/"calibration"/c/"calibration.json") for c in s.countries}
-    _tell(bar, say, f"validation: {len(s.validation_pairs())} pairs, {s.replicates} seeds and replicates")
-    pairs = run_validation(s.validation_settings(), s.llm, command, s.validation_pairs(), arts)
+    tell.begin(f"validation: {len(s.validation_pairs())} pairs, {s.replicates} seeds and replicates")
+    draws = 2 * len(s.countries) * s.replicates
+    pairs = run_validation(s.validation_settings(), s.llm, command, s.validation_pairs(), arts,
+                           say=lambda n: tell.part("validation", share=.9 * n / draws))
     write_csv(portability_table(pairs), out/"validation"/"portability.csv")
-    bar.update()
+    tell.done("validation")
+
+# %% ../nbs/11a_study.ipynb #c85a3b96
+def study_parts(out:Path, s:StudySettings)->dict: # folder -> what its manifest must say
+    "The parts that a summary reads."
+    same = {"seed": s.seed}
+    made = same | {"scenario": s.scenario, "n_households": s.n_households}
+    parts = {out/"synthetic"/c/s.scenario_name/arm: made | {"train_country": c, "scenario": s.scenario_name} for c in s.countries for arm in s.arms}
+    pair = lambda a, b: {"train_country": a, "test_country": b}
+    parts |= {out/"direct_prediction"/f"{a}_to_{b}": same | pair(a, b) for a, b in s.pairs}
+    return parts | {out/"validation"/f"{a}_to_{b}": made | pair(a, b) | {"replicates": s.replicates} for a, b in s.validation_pairs()}
+
+def check_parts(out:Path, s:StudySettings)->None: # before anything is summarised
+    "Refuse parts that were made with other settings."
+    for folder, must in study_parts(out, s).items():
+        if not (folder/"manifest.json").exists(): raise RunError(f"{folder} is not finished: another run writes there")
+        m = read_json(folder/"manifest.json", "manifest"); p = m["parameters"] | {"seed": m.get("seed")}
+        other = [f"{k} {p.get(k)} in place of {v}" for k, v in must.items() if p.get(k) != v]
+        if other: raise RunError(f"{folder} was made with {', '.join(other)}: another run wrote there; the same command makes it again")
 
 # %% ../nbs/11a_study.ipynb #371a0c02
 def run_study(s:StudySettings=StudySettings(), # settings
@@ -409,11 +524,19 @@ def run_study(s:StudySettings=StudySettings(), # settings
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
     say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if s.model == "llm_local"
         else f"model: {s.model}")
-    (out/"manifest.json").unlink(missing_ok=True)
-    with one_budget(s.llm), progress_bar(len(s.countries) * (len(s.arms) + 2) + len(s.pairs) + bool(s.replicates), "study", "step") as bar:
-        for c in s.countries: _one_country(c, s, observed[c], out, command, bar, say)
-        if s.pairs: run_transport(s.direct_settings(), s.direct_llm(), command, s.pairs, lambda text: (_tell(bar, say, text), bar.update()))
-        if s.replicates: _validate(s, out, command, bar, say)
+    with one_writer(out, command):
+        (out/"manifest.json").unlink(missing_ok=True)
+        work = study_work(s, study_requests(s), {c: p["wave"].nunique() for c, p in observed.items()}, cores=os.cpu_count())
+        with one_budget(s.llm), progress_bar(sum(work.values()), "study", "s", equal=False) as bar:
+            tell = Telling(bar, say, work)
+            for c in s.countries: _one_country(c, s, observed[c], out, command, tell)
+            if s.pairs: _predict(s, command, tell)
+            if s.replicates: _validate(s, out, command, tell)
+        return write_study(out, s, observed, data, command, started)
+
+def write_study(out:Path, s:StudySettings, observed:dict, data:str, command:str, started:float)->Path: # summary.md
+    "Tables, findings and summary from the parts, and the manifest last."
+    check_parts(out, s)
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     write_json(out/"findings.json", study_findings(out, s, observed, data))
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
@@ -421,17 +544,3 @@ def run_study(s:StudySettings=StudySettings(), # settings
     write_json(out/"manifest.json", run_manifest(command, params, {c: stamp_of(p) for c, p in observed.items()},
                [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)}))
     return out/"summary.md"
-
-# %% ../nbs/11a_study.ipynb #0f6b777a
-@planning()
-def plan_study(s:StudySettings)->Plan: # nothing is sent or written
-    "What `run_study` with the same settings would ask."
-    llm, parts, arts = without_new_store(s.checked().llm), [], {}
-    for c in s.countries:
-        art = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(n_boot=0, seed=s.seed))
-        arts[c] = art
-        parts.append(simulation_chats(art, s.model, s.n_households, s.seed, s.scenario, **asdict(llm)))
-    if s.pairs:
-        parts += [direct_chats(p, replace(llm, prompt_resolution=s.direct_resolution)) for p in pair_settings(s.direct_settings(), s.pairs)]
-    if s.replicates: parts += validation_chats(prepare_validation(s.validation_settings(), llm, s.validation_pairs(), arts))
-    return plan_chats(parts)
