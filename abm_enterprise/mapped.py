@@ -116,11 +116,11 @@ class SurveyMap(Strict):
     notes: list[str] = []                       # what a reader of any number must know: stamped into the panel
     remarks: list[str] = []
 
-# %% ../nbs/01e_mapped.ipynb #582d2917
+# %% ../nbs/01e_mapped.ipynb #76f59dee
 def _map_problems(m)->list[str]: # what is wrong with a map
     lacking = [c for c in ("enterprise_status", "assets_index") if c not in m.columns]
-    out = [f"columns lacks {c}" for c in lacking] + [f"columns.{c}: made here, not read" for c in m.columns if c in MADE
-                                                     or c.endswith("_next")]
+    made = [c for c in m.columns if c in MADE or c.endswith("_next")]
+    out = [f"columns lacks {c}" for c in lacking] + [f"columns.{c}: made here, not read" for c in made]
     if (m.shape == "long") != bool(m.wave):
         out.append("a long file, and only that, has `wave`: the variable that tells the visit")
     if m.shape == "long" and len(m.files) > 1: out.append("a long map reads one file")
@@ -257,7 +257,7 @@ def the_file(spec:str, # as the map names it
     raise InputError(f"map {m.name}: {source} has no {spec.replace('|', ' or ')} (.dta, .csv or .parquet; {holds})"
                      + (f"; get it from {m.where}" if m.where else ""))
 
-# %% ../nbs/01e_mapped.ipynb #a183c54f
+# %% ../nbs/01e_mapped.ipynb #279ba1ac
 def checked_file(file:SourceFile, # a file
                  role:str, # what the map calls it
                  m:SurveyMap, # the map
@@ -271,8 +271,8 @@ def checked_file(file:SourceFile, # a file
 
 def _place(ref, m)->tuple[str, str]: # role of the file, variable
     role, dot, name = ref.partition(".")
-    return (role, name) if dot and role in {*m.files, *(r for v in m.waves.values()
-                                                        for r in v.files)} else (next(iter(_roles(m, min(m.waves)))), ref)
+    roles = {*m.files, *(r for v in m.waves.values() for r in v.files)}
+    return (role, name) if dot and role in roles else (next(iter(_roles(m, min(m.waves)))), ref)
 
 def _measured(f, w, m)->int|None: # the visit whose files hold a fact for rows of visit w; None: not known by then
     if f.wave is None: return w
@@ -321,7 +321,7 @@ def _identified(m, file, names, tally)->pd.DataFrame: # some variables with `id`
                          "joined by them")
     return raw.assign(id=ids)
 
-# %% ../nbs/01e_mapped.ipynb #ba546da0
+# %% ../nbs/01e_mapped.ipynb #e7e227bd
 def visit_tables(m:SurveyMap, # the map
                  at:dict[int, dict[str, SourceFile]], # visit -> role -> file
                  tally:Tally, # counts
@@ -334,19 +334,21 @@ def visit_tables(m:SurveyMap, # the map
     for w, x in at.items():
         for i, (role, f) in enumerate(x.items()):
             rows = frames[f]
-            if m.wave: rows = rows[(tidy_id(rows[m.wave]) == str(w if m.waves[w].code is None
-                                                                 else m.waves[w].code)).fillna(False)]
+            if m.wave: rows = rows[(tidy_id(rows[m.wave]) == _visit_code(m, w)).fillna(False)]
             if i == 0: tally.rows_in([w] * len(rows))
             out[w][role] = one_row_each(rows, f.shown, w, tally if i == 0 else Tally())
     if m.wave: _unnamed_visits(m, next(iter(frames.values())), tally)
     return out
 
+def _visit_code(m, w)->str: # what a long file's wave variable holds at visit w
+    return str(w if m.waves[w].code is None else m.waves[w].code)
+
 def _unnamed_visits(m, rows, tally)->None: # rows of a long file that belong to no wave of the map
     codes = tidy_id(rows[m.wave]).fillna("none")
-    for k, n in codes[~codes.isin([str(w if v.code is None else v.code) for w, v in m.waves.items()])].value_counts().items():
+    for k, n in codes[~codes.isin([_visit_code(m, w) for w in m.waves])].value_counts().items():
         tally.rows_in([0] * n); tally.count([0] * n, f"visit '{k}' is no wave of the map", "dropped")
 
-# %% ../nbs/01e_mapped.ipynb #355c9b01
+# %% ../nbs/01e_mapped.ipynb #ab904569
 @dataclass(frozen=True)
 class Look:
     "Variables of one visit."
@@ -355,8 +357,9 @@ class Look:
     at: dict            # visit -> role -> SourceFile
     wave: int
 
-    def sheet(self, ref:str, ids:pd.Index, tally:Tally)->tuple[Answers,
-                                                               str]: # what a file says of some households; the variable's name
+    def sheet(self, ref:str, # a variable
+              ids:pd.Index, tally:Tally, # households; counts
+             )->tuple[Answers, str]: # what its file says of them; its name there
         "One variable for some households; missing where its file does not have them."
         role, name = _place(ref.replace("{wave}", str(self.wave)), self.m)
         file, rows = self.at[self.wave][role], self.tables[self.wave][role][[name]].reindex(ids)
