@@ -413,8 +413,21 @@ def main():
 # %% ../nbs/12_cli.ipynb #fa52dd9f
 if __name__ == "__main__" and "__file__" in globals(): main()
 
+# %% ../nbs/12_cli.ipynb #518d3649
+from functools import wraps
+
+# %% ../nbs/12_cli.ipynb #9cf88b6e
+def _alone(command): # a report has one writer: its folder is held, and beside a site, which is replaced whole, a folder that goes again
+    @wraps(command)
+    def held(**given):
+        from abm_enterprise.schema import one_writer
+        site = Path(given["site_dir"])
+        with one_writer(given["output_dir"] if given["execute"] else site.with_name(f".{site.name}-writing"), _command()): return command(**given)
+    return held
+
 # %% ../nbs/12_cli.ipynb #3af400ad
 @app.command("render-report")
+@_alone
 def render_report(execute:Annotated[bool, typer.Option("--execute", help="run the chapters on your data first, through papermill")]=False,
                   output_dir:Annotated[str, opt("executed chapters and their site")]="outputs/report",
                   site_dir:Annotated[str, opt("site of the committed pages")]="_site",

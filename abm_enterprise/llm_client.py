@@ -55,7 +55,8 @@ class ModelFacts:
     def cost(self, inputs:float, outputs:float, cached:float=0.)->float|None: # US dollars; None: unknown price
         "What tokens cost, `cached` of the inputs having been read before."
         if self.input is None or self.output is None: return None
-        return ((inputs - cached) * self.input + cached * (self.input if self.cached is None else self.cached) + outputs * self.output) / 1e6
+        return ((inputs - cached) * self.input + cached * (self.input if self.cached is None else self.cached)
+                + outputs * self.output) / 1e6
 
 @once
 def _models()->dict: return read_yaml(find_input("data/models.yaml", "table of models"))
@@ -468,7 +469,7 @@ def refused_setting(status:int, # of the reply
 # %% ../nbs/05a_llm_client.ipynb #a2cde721
 _UNITS = {"ms": .001, "s": 1., "m": 60., "h": 3600., "d": 86400.}
 
-def _seconds(value:str|float|None, now:float|None=None)->float|None: # that a server asks for; None where it says nothing that is understood
+def _seconds(value:str|float|None, now:float|None=None)->float|None: # that a server asks for; None: nothing that is understood
     if value is None or isinstance(value, float): return value
     text, now = value.strip(), time.time() if now is None else now
     if re.fullmatch(r"\d{1,15}(\.\d+)?", text):
@@ -515,7 +516,8 @@ def server_error(body, # of a reply, parsed or not
     if isinstance(body, list): return server_error(body[0]) if body else {}
     if not isinstance(body, dict): return {} if body is None else {"message": body}
     inner = next((body[k] for k in ("error", "errors", "detail") if body.get(k)), None)
-    if isinstance(inner, dict | list): return {k: v for k, v in body.items() if not isinstance(v, dict | list)} | server_error(inner)
+    if isinstance(inner, dict | list): return {k: v for k, v in body.items()
+                                               if not isinstance(v, dict | list)} | server_error(inner)
     if "msg" in body: return body | {"message": f"{'.'.join(map(str, body.get('loc') or []))}: {body['msg']}"}
     return body if inner is None else body | {"message": inner}
 
@@ -530,7 +532,8 @@ def _next(facts)->str: return f" (OpenAI's successor is {facts.successor})" if f
 
 _LOADING = re.compile(r"\bload(ing|ed)\b|warming|starting up|initiali[sz]ing|not (yet )?ready", re.I)
 _BUSY = re.compile(r"overload|capacity|too many|rate.?limit|slow down|\bbusy\b", re.I)
-_REFUSED_PROMPT = re.compile(r"content[ _]?(filter|management|policy)|responsibleaipolicy|requires moderation|(input|prompt) was (flagged|refused)|"
+_REFUSED_PROMPT = re.compile(r"content[ _]?(filter|management|policy)|responsibleaipolicy|requires moderation|(input|prompt) was "
+                             r"(flagged|refused)|"
                              r"refused the prompt", re.I)
 
 def refused_answer(status:int, # of the reply
@@ -546,9 +549,11 @@ def refused_answer(status:int, # of the reply
 
 def _fatal_line(status, code, said, facts, endpoint)->str: # of a reply that ends the run; empty where it need not
     again = "stored answers are kept, the same command goes on"
-    if status == 404: return retirement(facts, endpoint) or f"{endpoint} does not serve {facts.name} (404: {said}); name another with --llm-model{_next(facts)}"
+    unknown = f"{endpoint} does not serve {facts.name} (404: {said}); name another with --llm-model{_next(facts)}"
+    if status == 404: return retirement(facts, endpoint) or unknown
     if status == 401: return f"{endpoint} refused the key in OPENAI_API_KEY (401); set the right one"
-    if status == 407: return f"the proxy on the way to {endpoint} asks who you are (407): {said}; http_proxy may hold http://user:password@proxy:port"
+    if status == 407:
+        return f"the proxy before {endpoint} asks who you are (407): {said}; http_proxy may hold http://user:password@proxy:port"
     if status == 402: return f"{endpoint} asks to be paid first (402): {said}; {again}"
     if status == 403: return f"{endpoint} does not allow this key to use {facts.name} (403): {said}"
     if "insufficient_quota" in code: return f"the quota of this key is exhausted ({endpoint}): {said}; {again}"
@@ -571,15 +576,20 @@ def status_problem(status:int, # 4xx or 5xx
         instead = "max_completion_tokens" if named == "max_tokens" else ""
         return Problem(f"unsupported {named}", said, status, unsupported=named, instead=instead)
     named = code if isinstance(told.get("code"), str) and code else f"http {status}"
-    if kept := refused_answer(status, told): return Problem(named, f"{endpoint} refuses a prompt ({status}): {said}", status, answer=kept, fatal=True, words=said)
+    if kept := refused_answer(status, told): return Problem(named, f"{endpoint} refuses a prompt ({status}): {said}", status,
+                                                            answer=kept, fatal=True, words=said)
     if line := _fatal_line(status, code, said, facts, endpoint):
         about = "model" if facts.name in said or re.search("model|deployment", f"{code} {said}", re.I) else "path"
         return Problem(named, line, status, fatal=True, missing=about if status in (404, 405) else "", words=said)
     wait, loading = _seconds(retry_after), status >= 500 and bool(_LOADING.search(said))
-    if loading and isinstance(told.get("estimated_time"), int | float): wait = wait or min(MAX_WAIT, float(told["estimated_time"]))
+    if loading and isinstance(told.get("estimated_time"), int
+                              | float): wait = wait or min(MAX_WAIT, float(told["estimated_time"]))
     late = wait is not None and wait > MAX_WAIT
-    return Problem(named, f"{endpoint} asks to wait {wait:.0f} s; try again then" if late else f"{endpoint} answers {status}: {said}", status, wait,
-                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and (wait is not None or bool(_BUSY.search(said))), loading=loading)
+    return Problem(named, f"{endpoint} asks to wait {wait:.0f} s; try again then" if late
+                   else f"{endpoint} answers {status}: {said}", status, wait,
+                   fatal=late, words=said, throttled=status in (429, 529) or status == 503 and (wait is not None
+                                                                                                or bool(_BUSY.search(said))),
+                   loading=loading)
 
 # %% ../nbs/05a_llm_client.ipynb #1148f583
 def read_reply(status:int, # HTTP status
@@ -616,7 +626,7 @@ def _error_in_reply(reply, facts, endpoint)->Problem: # that came with status 20
     told = server_error(reply)
     meant = int(told["code"]) if re.fullmatch(r"[45]\d\d", str(told.get("code"))) else 500
     p = status_problem(meant, reply["error"], None, facts, endpoint)
-    if meant == 500 and not p.fatal: p.line = f"{endpoint} answers with an error: {clipped(told.get('message') or 'no reason given')}"
+    if meant == 500 and not p.fatal: p.line = f"{endpoint} answers with an error: {p.words}"
     p.status, p.billed, p.outcome = 200, meant >= 500, error_code(told) or "error in the reply"
     return p
 
@@ -712,12 +722,14 @@ class Link:
     def __init__(self, url:str, # base URL
                  key:str, # from the environment
                  timeout:float): # seconds
-        import openai
+        import httpx2, openai
         host = urlsplit(url).hostname
         around = {"mounts": {f"all://{f'[{host}]' if ':' in host else host}": None}} if is_near(host) else {}  # no proxy
         self.base_url, self.http = url, openai.DefaultAioHttpClient(timeout=timeout, **around)
         self.api = openai.AsyncOpenAI(api_key=key, base_url=url, max_retries=0, timeout=timeout, http_client=self.http)
-        self.headers = {k: v for k, v in self.api.default_headers.items() if isinstance(v, str)} | {"Authorization": f"Bearer {key}"}
+        self.chat, told = httpx2.URL(f"{url}/chat/completions"), self.api.default_headers
+        self.headers = {k: v for k, v in told.items() if isinstance(v, str)
+                        and not k.lower().startswith("x-stainless")} | {"Authorization": f"Bearer {key}"}
 
     async def close(self): await self.api.close()
 
@@ -743,10 +755,11 @@ def _proxy(url)->str: # host and port of the proxy that the environment names fo
     parts = urlsplit(proxy if "//" in proxy else f"//{proxy}")
     return f"{parts.hostname}:{parts.port or 80}" if parts.hostname else "that the environment names"
 
-def _unreached(url, seconds, chain)->tuple[str, bool]|None: # why there is no connection, and whether that will stay so; None: there was one
+def _unreached(url, seconds, chain)->tuple[str, bool]|None: # why it is not, and whether that will stay so; None: it is
     import aiohttp, socket, ssl
     has, at = lambda *kinds: next((x for x in chain if isinstance(x, kinds)), None), urlsplit(url)
-    if e := has(aiohttp.ClientHttpProxyError): return f"the proxy {_proxy(url)} does not lead there ({e.status} {clipped(e.message, 60)})", True
+    if e := has(aiohttp.ClientHttpProxyError):
+        return f"the proxy {_proxy(url)} does not lead there ({e.status} {clipped(e.message, 60)})", True
     if has(aiohttp.ClientProxyConnectionError):
         return f"the proxy {_proxy(url)} leads nowhere; unset http_proxy and https_proxy, or add {at.hostname} to NO_PROXY", True
     if has(ssl.SSLCertVerificationError):
@@ -754,10 +767,12 @@ def _unreached(url, seconds, chain)->tuple[str, bool]|None: # why there is no co
         return f"its certificate is not trusted ({why}); set SSL_CERT_FILE to the file of your organisation's certificates", True
     if has(ssl.SSLError): return "it does not speak https; is its address http://?", True
     if has(socket.gaierror): return f"no host {at.hostname} is known; look at the address and the network", False
-    if has(ConnectionRefusedError): return f"nothing listens at {at.hostname}:{at.port or (443 if at.scheme == 'https' else 80)}; is it running?", False
+    if has(ConnectionRefusedError):
+        return f"nothing listens at {at.hostname}:{at.port or (443 if at.scheme == 'https' else 80)}; is it running?", False
     if has(aiohttp.ConnectionTimeoutError): return f"no connection within {seconds:g} s", False
     if e := has(aiohttp.ClientConnectorError): return clipped(e.os_error or e, 80), False
 
+# %% ../nbs/05a_llm_client.ipynb #5a3831ff
 def _no_answer(provider, e)->Problem: # what a failed exchange means; the cause of all causes says it
     import aiohttp
     chain, where = [e], provider.endpoint
@@ -766,20 +781,24 @@ def _no_answer(provider, e)->Problem: # what a failed exchange means; the cause 
     if unreached := _unreached(where, provider.timeout_seconds, chain):
         return Problem("no connection", f"{where} cannot be reached: {unreached[0]}", fatal=unreached[1])
     if was(aiohttp.SocketTimeoutError, TimeoutError):
-        return Problem("timeout", f"{where} did not answer within {provider.timeout_seconds:g} s; --llm-timeout waits longer, --max-concurrency 1 asks "
+        return Problem("timeout", f"{where} did not answer within {provider.timeout_seconds:g} s; --llm-timeout waits longer, "
+                                  "--max-concurrency 1 asks "
                                   f"one thing at a time", billed=True)
     if was(aiohttp.ServerDisconnectedError, ConnectionError) or not was(aiohttp.ClientResponseError, aiohttp.ClientPayloadError):
         return Problem("dropped", f"{where} dropped the connection", billed=True)
     return Problem("no HTTP", f"{where} sent something that is no whole HTTP answer ({clipped(str(chain[-1]), 80)})", billed=True)
 
+# %% ../nbs/05a_llm_client.ipynb #f5d96ea0
 async def guarded(provider, call, seconds:float|None=None): # what the coroutine returns; raises `Problem`
     "One exchange with the server within the provider's time, or the seconds given, its failures named."
     import aiohttp, httpx2, openai
     try:
         async with asyncio.timeout(seconds or provider.timeout_seconds): return await call
     except openai.APIStatusError as e:
-        raise status_problem(e.status_code, e.response.text, asked_wait(e.response.headers), provider.facts, provider.endpoint) from None
-    except (TimeoutError, OSError, aiohttp.ClientError, httpx2.HTTPError, openai.APIConnectionError) as e: raise _no_answer(provider, e) from None
+        raise status_problem(e.status_code, e.response.text, asked_wait(e.response.headers), provider.facts,
+                             provider.endpoint) from None
+    except (TimeoutError, OSError, aiohttp.ClientError, httpx2.HTTPError,
+            openai.APIConnectionError) as e: raise _no_answer(provider, e) from None
     except (ValueError, openai.OpenAIError):
         raise Problem("not JSON", f"{provider.endpoint} sent an answer that is cut off or no JSON", 200, billed=True) from None
 
@@ -788,7 +807,7 @@ async def guarded(provider, call, seconds:float|None=None): # what the coroutine
 async def post(self:OpenAIProvider, client:Link, body:dict, tag:str): # what the server says; raises `Problem`
     "One exchange over one connection."
     async def exchange():
-        r = await client.http.post(f"{client.base_url}/chat/completions", content=json.dumps(body).encode(),
+        r = await client.http.post(client.chat, content=json.dumps(body).encode(),
                                    headers=client.headers | {"X-Client-Request-Id": tag})
         try: return read_reply(r.status_code, r.headers, r.content, self.facts, self.endpoint)
         except Problem as e:
@@ -804,7 +823,7 @@ async def send(self:OpenAIProvider, body:dict, tag:str)->dict: # the reply; rais
     finally:
         if client not in self.clients: self.clients.append(client)
     key = os.environ.get("OPENAI_API_KEY") or ""
-    if len(key) > 3 and key in str(reply): reply = json.loads(without_keys(json.dumps(reply)))  # a server that echoes what it was sent
+    if len(key) > 3 and key in str(reply): reply = json.loads(without_keys(json.dumps(reply)))  # a server that echoes what it hears
     return choices_in(reply, self.facts, self.endpoint)
 
 # %% ../nbs/05a_llm_client.ipynb #0c6e1896
@@ -937,12 +956,15 @@ def usage_of(reply:dict, # the JSON that came
     told = told or (total - said if total and said and total > said else None)  # no prompt is empty
     beside, thought = total - told if total and told else 0, inside("completion_tokens_details", "reasoning_tokens")
     outputs = max(said or 0, beside, thought if thought <= (said or 0) else (said or 0) + thought)
-    cost = u.get("cost") if isinstance(u.get("cost"), int | float) and not isinstance(u.get("cost"), bool) and 0 <= u["cost"] < 1e6 else None
+    cost = u.get("cost") if isinstance(u.get("cost"), int | float) and not isinstance(u.get("cost"),
+                                                                                      bool) and 0 <= u["cost"] < 1e6 else None
     cached = min(told or 0, inside("prompt_tokens_details", "cached_tokens") or _tokens(u.get("prompt_cache_hit_tokens")) or 0)
-    return Usage(told, outputs or (said if beside == 0 and told and said is not None and not _spoke(reply) else None), cached, cost)
+    return Usage(told, outputs or (said if beside == 0 and told and said is not None and not _spoke(reply) else None), cached,
+                 cost)
 
 def _spoke(reply)->bool: # an answer with words costs something
-    return any(isinstance(c.get("message"), dict) and c["message"].get("content") for c in reply.get("choices") or [] if isinstance(c, dict))
+    return any(isinstance(c.get("message"), dict) and c["message"].get("content") for c in reply.get("choices") or []
+               if isinstance(c, dict))
 
 def reply_cost(facts:ModelFacts, # the model asked
                item:Item, # what was asked
@@ -952,7 +974,8 @@ def reply_cost(facts:ModelFacts, # the model asked
     "What a reply cost: as the server says, else by its counts, else at the worst case."
     if usage.cost is not None: return float(usage.cost)
     inputs, outputs = worst_tokens(item, seen)
-    return facts.cost(inputs if usage.input is None else usage.input, outputs if usage.output is None else usage.output, usage.cached)
+    return facts.cost(inputs if usage.input is None else usage.input, outputs if usage.output is None else usage.output,
+                      usage.cached)
 
 # %% ../nbs/05a_llm_client.ipynb #ef1793a3
 FIRST = 4  # requests in flight at first
@@ -1018,17 +1041,20 @@ class Job:
     error: Exception|None = None
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def stop(self, error:Exception)->None:
-        "End with this error: nothing new is sent, what is in flight may arrive."
-        self.error = self.error or error
-        self.queue.clear(); self.later.clear(); self.stopped.set()
-        for f in self.idle:
-            if not f.done(): f.set_result(None)
+# %% ../nbs/05a_llm_client.ipynb #53ddec85
+@patch
+def stop(self:Job, error:Exception)->None:
+    "End with this error: nothing new is sent, what is in flight may arrive."
+    self.error = self.error or error
+    self.queue.clear(); self.later.clear(); self.stopped.set()
+    for f in self.idle:
+        if not f.done(): f.set_result(None)
 
-    async def pause(self, seconds:float)->None:
-        "Sleep, but not beyond the end."
-        try: await asyncio.wait_for(self.stopped.wait(), seconds)
-        except TimeoutError: return
+@patch
+async def pause(self:Job, seconds:float)->None:
+    "Sleep, but not beyond the end."
+    try: await asyncio.wait_for(self.stopped.wait(), seconds)
+    except TimeoutError: return
 
 # %% ../nbs/05a_llm_client.ipynb #57342aab
 def _grant_all(job)->None: # one transaction for all that wait
@@ -1041,7 +1067,8 @@ def _grant_all(job)->None: # one transaction for all that wait
 
 def _as_run_error(e)->RunError: # nothing that happens here may cancel what is in flight
     if isinstance(e, RunError): return e
-    out = RunError(f"unexpected {type(e).__name__} while asking: {clipped(str(e))} (--debug shows where); stored answers are kept, the same command goes on")
+    out = RunError(f"unexpected {type(e).__name__} while asking: {clipped(str(e))} (--debug shows where); stored answers are "
+                   "kept, the same command goes on")
     out.__cause__ = e
     return out
 
@@ -1141,7 +1168,8 @@ def check_invalid(counts, # outcome -> samples
     if total and sum(bad.values()) > limit * total:
         advice = f"; one of them: '{example}'" if example else ""
         if counts["length"] > total * limit / 2: advice = "; answers are cut off: raise --llm-max-tokens"
-        raise Unusable(f"{sum(bad.values())} of {total} answers cannot be used ({', '.join(f'{n} {k}' for k, n in bad.items())}), more "
+        raise Unusable(f"{sum(bad.values())} of {total} answers cannot be used "
+                       f"({', '.join(f'{n} {k}' for k, n in bad.items())}), more "
                        f"than {limit:.0%}{advice}")
 
 # %% ../nbs/05a_llm_client.ipynb #1e315fb1
@@ -1171,8 +1199,9 @@ def _slow_down(job, e:Problem, sent:float)->None: # after a request that was too
     job.held = max(job.held, time.monotonic() + wait)
     if job.counts["said_busy"] or (e.throttled and job.pace.rounds < 3 and wait < 5): return
     job.counts["said_busy"] = 1
-    why = f"is still loading ({e.words})" if e.loading else "throttles, so fewer requests are sent; --rpm keeps below a limit that you know"
-    log.warning("%s %s; it is waited for, up to %.0f minutes without an answer", job.provider.endpoint, why, job.provider.patience / 60)
+    why = f"is still loading ({e.words})" if e.loading else "throttles: fewer requests are sent; --rpm keeps below a limit"
+    log.warning("%s %s; it is waited for, up to %.0f minutes without an answer", job.provider.endpoint, why,
+                job.provider.patience / 60)
 
 # %% ../nbs/05a_llm_client.ipynb #dd0689a4
 def learn_refusal(provider:OpenAIProvider, # who asked
@@ -1236,7 +1265,8 @@ async def _exchange(job, item:Item, grant, number)->None: # send, and write down
         e.counts = _counts_as_try(job, e, alone)
         kept = e.answer is not None and (e.fatal or number >= MAX_FAILED)
         answers = {o: _unanswered(item.request, e.answer) for o in grant.ordinals} if kept else {}
-        _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, e.outcome, e.status, time.monotonic() - sent, answers,
+        _settle(job, Settled(grant.call, item.request, item.key, grant.ordinals, e.outcome, e.status, time.monotonic() - sent,
+                             answers,
                              keep=_repeatable(e) and not kept, cost=_worst(job, item) if e.billed else 0.))
         if not kept: raise
         job.example = job.example or clipped(e.words, 60)
@@ -1261,6 +1291,7 @@ def _remember(job, name)->None: # for later runs on this store
     with job.cache.store.writing() as db:
         db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?)", (p.endpoint, p.model, name, p.learned[name]))
 
+# %% ../nbs/05a_llm_client.ipynb #1731d774
 async def _one(job, item)->None: # one item, with its retries
     mine, tries = [item], Counter()
     retrying = AsyncRetrying(retry=retry_if_exception(_repeatable), wait=lambda s: 0. if _held(s) else _wait(s), sleep=job.pause,
@@ -1339,7 +1370,7 @@ async def _ask_all(make)->Job: # the finished job
     return job
 
 def _most_so_far(job)->tuple[float, float]: # tokens and US dollars that this model has needed for one answer
-    sql, p = "SELECT MAX(output_tokens * 1. / n), MAX(cost / n) FROM calls WHERE endpoint=? AND model=? AND outcome='ok'", job.provider
+    p, sql = job.provider, "SELECT MAX(output_tokens * 1. / n), MAX(cost / n) FROM calls WHERE endpoint=? AND model=? AND outcome='ok'"
     with job.cache.store.lock: tokens, cost = job.cache.store.db.execute(sql, (p.endpoint, p.model)).fetchone()
     return tokens or 0., cost or 0.
 
@@ -1359,7 +1390,8 @@ def ask(provider:OpenAIProvider, # whom
     finally: leave_run(cache.store, run)
 
 # %% ../nbs/05a_llm_client.ipynb #d38b8882
-def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress, desc)->tuple: # asks again when a parameter was refused
+def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress,
+                   desc)->tuple: # asks again when a parameter was refused
     counts = Counter()
     while True:
         remembered(provider, cache)
@@ -1372,19 +1404,23 @@ def _until_phrased(provider, chats, k, cache, run, limits, max_invalid, progress
             job = in_background(_ask_all(lambda: Job(provider, cache, run, limits, max_invalid, deque(items), bar,
                                                      usable=usable)))
         cache.forget({i.key for i in items}); counts.update(job.counts)
-        if len(job.served) > 1: log.warning("%s answered as more than one model: %s", provider.endpoint, ", ".join(sorted(job.served)))
+        if len(job.served - {""}) > 1: log.warning("%s answered as more than one model: %s", provider.endpoint,
+                                                   ", ".join(sorted(job.served)))
         if isinstance(job.error, Unusable): put_aside(job.error, requests, k, cache)
         if job.error and not isinstance(job.error, Relearn): raise _stopped(job, provider, requests, k)
 
 def _may_ask(provider, cache, items, k)->None: # nothing; raises an `InputError` where nobody can be asked
     if provider.offline: raise InputError(f"{provider.path} holds fewer than {k} answers to a prompt")
     n = sum(len(i.ordinals) for i in items)
-    if cache.store.readonly: raise InputError(f"the sample store {cache.store.path} may only be read, and lacks {n} samples; name another with --store")
+    if cache.store.readonly: raise InputError(f"the sample store {cache.store.path} may only be read, and lacks {n} samples; "
+                                              "name another with --store")
     if n := batch_held(cache, items):
         raise InputError(f"{n} of the samples are in a batch that is not collected yet: use --batch to collect them")
     if n := count_aside(cache.store, [i.key for i in items]):
-        log.warning("%d answers that could not be used are set aside since an earlier run stopped at them; their places are asked again", n)
+        log.warning("%d answers that could not be used are set aside since an earlier run stopped at them; their places are "
+                    "asked again", n)
 
+# %% ../nbs/05a_llm_client.ipynb #08fcaf27
 def remembered(provider, cache)->None:
     "Leave out what earlier runs learned that this model does not take."
     sql = "SELECT parameter, instead FROM learned WHERE endpoint=? AND model=?"

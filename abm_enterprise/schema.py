@@ -49,7 +49,7 @@ def shown(value, # anything a user gave
 
 def listed(parts, # texts
            sep:str=", ", # between them
-           limit:int=300, # characters
+           limit:int=400, # characters
           )->str: # as many as fit, and how many more there are
     "A list as a message quotes it."
     parts = [shown(p, limit) for p in parts]

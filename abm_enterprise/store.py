@@ -146,7 +146,8 @@ class SampleStore:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._open()
-        except (OSError, sqlite3.OperationalError) as e: raise RunError(f"the sample store {path} cannot be opened ({e}); name another with "
+        except (OSError, sqlite3.OperationalError) as e: raise RunError(f"the sample store {path} cannot be opened ({e}); name "
+                                                                        "another with "
                                                                         f"--store") from e
         except sqlite3.DatabaseError as e:
             raise InputError(f"the sample store {path} is damaged or not a store ({e}); move it away or name another with --store") from e
@@ -167,7 +168,8 @@ class SampleStore:
     def _check_version(self):
         found = self.db.execute("SELECT value FROM meta WHERE name='version'").fetchone()[0]
         if found != str(STORE_VERSION):
-            raise InputError(f"the sample store {self.path} has version {found}, this version reads {STORE_VERSION}; name another with "
+            raise InputError(f"the sample store {self.path} has version {found}, this version reads {STORE_VERSION}; name "
+                             "another with "
                              f"--store")
 
     def close(self): self.db.close()
@@ -182,7 +184,8 @@ def _open_to_read(self:SampleStore):
     except sqlite3.OperationalError:
         self._connect_to_read(f"{address}?immutable=1")
         if log_beside.exists() and log_beside.stat().st_size:
-            log.warning("%s holds answers that cannot be read in a folder that may not be written: copy it with the store", log_beside)
+            log.warning("%s holds answers that cannot be read in a folder that may not be written: copy it with the store",
+                        log_beside)
 
 @patch
 def _connect_to_read(self:SampleStore, uri:str):
@@ -202,7 +205,8 @@ def writing(self:SampleStore): # one transaction; yields the connection
             if not isinstance(e, sqlite3.DatabaseError): raise
             raise _unwritten(self, e) from e
 
-def _unwritten(store, e)->RunError: return RunError(f"the sample store {store.path} cannot be written ({e}); what is stored is kept, the "
+def _unwritten(store, e)->RunError: return RunError(f"the sample store {store.path} cannot be written ({e}); what is stored is "
+                                                    "kept, the "
                                                     f"same command goes on")
 
 @patch
@@ -301,7 +305,8 @@ def leave_run(store:SampleStore, run:str)->None:
 def spent(store:SampleStore, run:str)->tuple[int, float]: # requests and US dollars of the run's budget period
     "What the run and those beside it have spent."
     with store.lock:
-        return store.db.execute("SELECT p.requests, p.cost FROM periods p JOIN runs r USING (period) WHERE r.run=?", (run,)).fetchone() or (0, 0.)
+        return store.db.execute("SELECT p.requests, p.cost FROM periods p JOIN runs r USING (period) WHERE r.run=?",
+                                (run,)).fetchone() or (0, 0.)
 
 # %% ../nbs/05_store.ipynb #261a54a3
 class Wanted(NamedTuple):
@@ -338,10 +343,12 @@ def _refusal(limits, requests, cost, worst, flying)->Grant|None: # why one more 
         return Grant("full") if flying else Grant("stop", why=why)
 
 def _slot(db, endpoint, limits, now)->float: # when the next request of this endpoint may leave
-    row, gap = db.execute("SELECT next_at FROM rate WHERE endpoint=?", (endpoint,)).fetchone(), 60 / limits.rpm if limits.rpm else 0.
+    row, gap = db.execute("SELECT next_at FROM rate WHERE endpoint=?",
+                          (endpoint,)).fetchone(), 60 / limits.rpm if limits.rpm else 0.
     at = max(now, row[0]) if row else now
     if at > now + MAX_WAIT + gap * (limits.max_concurrency + 1):  # later than anyone can have asked for
-        log.warning("the store says that %s may be asked in %.0f s, which a wrong clock must have written: it is not waited for", endpoint, at - now)
+        log.warning("the store says that %s may be asked in %.0f s, which a wrong clock must have written: it is not waited for",
+                    endpoint, at - now)
         at = now
     if gap or (row and at < row[0]): db.execute("INSERT OR REPLACE INTO rate VALUES (?, ?)", (endpoint, at + gap))
     return at
@@ -462,7 +469,8 @@ def count_aside(store:SampleStore, # an open store
     "How many answers to these requests were set aside."
     with store.lock:
         if not store.db.execute("SELECT 1 FROM sqlite_master WHERE name='set_aside'").fetchone(): return 0
-        return sum(store.db.execute("SELECT COUNT(*) FROM set_aside WHERE key=?", (k,)).fetchone()[0] for k in dict.fromkeys(keys))
+        return sum(store.db.execute("SELECT COUNT(*) FROM set_aside WHERE key=?", (k,)).fetchone()[0]
+                   for k in dict.fromkeys(keys))
 
 # %% ../nbs/05_store.ipynb #aaabd66a
 class DecisionCache:
