@@ -61,6 +61,7 @@ def ingest(source:Annotated[str, typer.Option(help="folder or zip of survey file
     _progress_notes()
     for c, m in names.items(): _ingest_survey(c, source, out_dir, m)
 
+# %% ../nbs/12_cli.ipynb #2b27edc7
 def _stand_ins()->list: # countries that one is made for
     from abm_enterprise.survey import countries, country_config
     return [c for c in countries() if "stand_in" in country_config(c)]

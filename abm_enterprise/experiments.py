@@ -339,6 +339,7 @@ def _lost(tasks, failed)->None: # a cell that is neither done nor failed is an e
     if lost: raise RunError(f"{len(lost)} cells are neither done nor failed, the first is {lost[0]}: its worker must see that folder; "
                             "the same command tries them again")
 
+# %% ../nbs/11_experiments.ipynb #df7d3701
 def run_tasks(tasks:list[Task], # cells
               backend:str="joblib", # one of `BACKENDS`
               scheduler:str|None=None, # of dask

@@ -231,11 +231,10 @@ def _hold(folder, me)->None: # raises when another run holds it, or a folder abo
         try:
             with open(folder/LOCK, "x", encoding="utf-8") as f: f.write(json.dumps(me))
             return
-        except FileExistsError: pass
+        except FileExistsError: who = _lock_of(folder)
         except OSError as e:
             (folder/LOCK).unlink(missing_ok=True)
             raise RunError(f"cannot write {folder/LOCK}: {e.strerror or e}") from e
-        who = _lock_of(folder)
         if who is None: continue
         if not _gone(who): raise _refusal(folder, who)
         _take_over(folder, who)

@@ -414,6 +414,7 @@ def asking_seconds(requests:int, # that are not stored
     if s.llm.batch: return costs.batch
     return requests * max(costs.hosted / s.llm.max_concurrency, 60 / s.llm.rpm if s.llm.rpm else 0)
 
+# %% ../nbs/11a_study.ipynb #23b4d7c9
 def study_work(s:StudySettings, # settings
                requests:dict, # step -> requests that are not stored, of the steps of `study_chats`
                waves:dict, # country -> waves
