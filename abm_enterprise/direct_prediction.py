@@ -177,7 +177,8 @@ class Baseline:
 
     def __post_init__(self):
         safe_name("baseline", self.name)
-        if not self.grid: raise InputError(f"baseline '{self.name}' tries no settings: grid is ({{}},) where there are none to choose")
+        if not self.grid:
+            raise InputError(f"baseline '{self.name}' tries no settings: grid is ({{}},) where there are none to choose")
 
     @property
     def models(self)->tuple: # of Model, in the order of `predict_baselines`
@@ -192,10 +193,12 @@ class Baseline:
 
 # %% ../nbs/08_direct_prediction.ipynb #4723af74
 def _logit(seed, C:float=1.): # C: inverse strength of the ridge penalty on standardised features
-    return make_pipeline(SimpleImputer(add_indicator=True, keep_empty_features=True), StandardScaler(), LogisticRegression(C=C, max_iter=1000))
+    steps = (SimpleImputer(add_indicator=True, keep_empty_features=True), StandardScaler(), LogisticRegression(C=C, max_iter=1000))
+    return make_pipeline(*steps)
 
 def _forest(seed, min_samples_leaf:int=30):
-    return RandomForestClassifier(100, min_samples_leaf=min_samples_leaf, max_features=.5, max_samples=.25, random_state=seed, n_jobs=1)
+    return RandomForestClassifier(100, min_samples_leaf=min_samples_leaf, max_features=.5, max_samples=.25, random_state=seed,
+                                  n_jobs=1)
 
 def _boosting(seed, max_iter:int=40, max_leaf_nodes:int=4): # weighted binning is slow with more bins
     return HistGradientBoostingClassifier(learning_rate=.1, max_iter=max_iter, max_leaf_nodes=max_leaf_nodes, min_samples_leaf=30,
@@ -203,7 +206,8 @@ def _boosting(seed, max_iter:int=40, max_leaf_nodes:int=4): # weighted binning i
 
 BASELINES = {b.name: b for b in (Baseline("logit", _logit, tuple({"C": c} for c in (.001, .01, .1, 1.))),
     Baseline("rf", _forest, tuple({"min_samples_leaf": m} for m in (10, 50))),
-    Baseline("gbm", _boosting, tuple({"max_iter": i, "max_leaf_nodes": l} for i, l in ((20, 3), (60, 3), (40, 8))), at_prompt=True))}
+    Baseline("gbm", _boosting, tuple({"max_iter": i, "max_leaf_nodes": l} for i, l in ((20, 3), (60, 3), (40, 8))),
+             at_prompt=True))}
 
 # %% ../nbs/08_direct_prediction.ipynb #57c78c49
 def train_logistic_baseline(X_train, y_train, weight=None, **settings)->RiskSets: # settings: C
@@ -234,7 +238,8 @@ def baseline_records(specs, # names, 'path/file.py:name', 'package.module:name',
     "The baselines of a comparison."
     out = tuple(member("baseline", s, BASELINES, Baseline) for s in specs)
     names = Counter(m.name for m in (*UNTRAINED, *(m for b in out for m in b.models)))
-    if twice := [k for k, v in names.items() if v > 1]: raise InputError(f"two models are called {listed(twice)}: name the baseline otherwise")
+    twice = [k for k, v in names.items() if v > 1]
+    if twice: raise InputError(f"two models are called {listed(twice)}: name the baseline otherwise")
     return out
 
 def models_by_name(baselines=tuple(BASELINES), # as above
@@ -257,7 +262,7 @@ def at_risk(model:RiskSets, X:pd.DataFrame)->np.ndarray: # (n,)
     "Probability of the transition that each row is at risk of."
     return 1 - model.predict_proba(X)[:, 2]
 
-def out_of_fold(b:Baseline, X, y, w, folds, seed:int=42, **settings)->np.ndarray: # (n,) from models that have not seen the row's cluster
+def out_of_fold(b:Baseline, X, y, w, folds, seed:int=42, **settings)->np.ndarray: # (n,) from models that have not seen the cluster
     "Cross-fitted probabilities."
     q = np.empty(len(X))
     for f in np.unique(folds):

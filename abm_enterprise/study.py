@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
-           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'skill_scores',
+           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'rival_of', 'skill_scores',
            'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'result_rows', 'results_box',
            'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded', 'decision_rows',
            'portability_rows', 'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs',
@@ -21,13 +21,15 @@ from fastcore.basics import patch
 from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact,
                                         plot_asset_fit, plot_credit, plot_shock_fit,
                                         plot_transition_rates)
-from .evaluation import LLM_NAMES, DirectSettings, direct_chats, needs_store, pair_settings, run_transport, score_words, write_csv
+from .evaluation import (LLM_NAMES, YARDSTICK, DirectSettings, direct_chats, needs_store, pair_settings, run_transport,
+                                       score_words, write_csv)
 from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
 from .metrics import save_figure
 from .replicates import ValidationSettings, portability_table, prepare_validation, run_validation, validation_chats
-from .schema import (InputError, RunError, atomic_path, load_scenario, one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
+from .schema import (InputError, RunError, atomic_path, load_scenario, member_files, one_of, one_writer, output_folder,
+                                   progress_bar, read_json, read_panel, run_manifest,
                                    stamp_of,
                                    write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
@@ -44,7 +46,7 @@ class StudySettings:
     output_dir: str = "outputs/study"
     n_households: int = 10_000
     model: str = "llm_local"             # llm_local, llm_o4mini or llm
-    baselines: tuple = ("logit", "rf", "gbm")
+    baselines: tuple = DirectSettings.baselines
     scenario: str = "baseline"
     direct: str = "across"               # pairs for direct prediction: across, all (also in-country) or none
     direct_resolution: str = "3x3"       # of its prompts: each training country has bins of its own, so there are many
@@ -203,23 +205,31 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
 # %% ../nbs/11a_study.ipynb #a4066367
+def rival_of(folder:Path, # direct_prediction/<train>_to_<test>
+            )->str|None: # the yardstick, or the best trained baseline where it was not fitted; None: there is none
+    "What a language model has to beat."
+    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
+    trained = t[t["against"].isna() & (t["kind"] == "trained")].set_index("model")["estimate"]
+    return YARDSTICK.name if YARDSTICK.name in trained else trained.idxmax() if len(trained) else None
+
 def skill_scores(folder:Path, # direct_prediction/<train>_to_<test>
-                )->dict: # model -> estimate, low, high; 'gap' to the logit, and 'word', where a logit was fitted
-    "Skill of all rows, and whether the recalibrated model beats the logit."
+                )->dict: # model -> estimate, low, high; 'gap' to the yardstick, and 'word', where a baseline was fitted
+    "Skill of all rows, and whether the recalibrated model beats the yardstick."
     t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
     values = lambda rows: rows.set_index("model")[["estimate", "low", "high"]].to_dict("index")
-    out, gap = values(t[t["against"].isna()]), values(t[t["against"] == "logit"]).get("llm_recalibrated")
+    out, gap = values(t[t["against"].isna()]), values(t[t["against"] == rival_of(folder)]).get("llm_recalibrated")
     if gap is None: return out
     return out | {"gap": gap, "word": "worse than" if gap["high"] < 0 else "better than" if gap["low"] > 0 else "not told apart from"}
 
 def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
                         data:str, model:str)->str:
-    "Whether the model predicts better than the logit."
+    "Whether the model predicts better than the yardstick."
     s = skill_scores(folder); train, test = folder.name.split("_to_")
     start = (f"Told a household's situation, {model} predicts the entries and exits of {test.title()} ({data}) with a log-score skill of "
              f"{score_words(s['llm_recalibrated'])} over {train.title()}'s base rate, recalibrated on {train.title()}")
-    if "gap" not in s: return start + "; no logit was fitted."
-    return f"{start}: {s['word']} the logit's {score_words(s['logit'])}, a difference of {score_words(s['gap'])}."
+    if "gap" not in s: return start + "; no baseline was fitted."
+    rival = rival_of(folder)
+    return f"{start}: {s['word']} the {rival}'s {score_words(s[rival])}, a difference of {score_words(s['gap'])}."
 
 # %% ../nbs/11a_study.ipynb #3e072adc
 def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in points of ownership
@@ -250,9 +260,10 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
     (a, b), rows = s.countries, []
     verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
     add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
-    if s.pairs and "gap" in (k := skill_scores(out/"direct_prediction"/f"{a}_to_{b}")):
-        add(f"entry and exit in {b.title()}, predicted by {model}, recalibrated on {a.title()}", f"a logit trained on {a.title()}",
-            f"{data} panels", f"{k['word']} the logit: skill differs by {score_words(k['gap'])}")
+    if s.pairs and "gap" in (k := skill_scores(folder := out/"direct_prediction"/f"{a}_to_{b}")):
+        rival = rival_of(folder)
+        add(f"entry and exit in {b.title()}, predicted by {model}, recalibrated on {a.title()}", f"a {rival} trained on {a.title()}",
+            f"{data} panels", f"{k['word']} the {rival}: skill differs by {score_words(k['gap'])}")
     for here, there in ((a, a), (a, b)) if s.validation_pairs() else ():
         v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json"); x = v["policies"][f"{s.model}_sample"]
         add(f"how ownership answers to prices among households simulated with {model}, calibrated on {here.title()}",
@@ -540,7 +551,9 @@ def write_study(out:Path, s:StudySettings, observed:dict, data:str, command:str,
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     write_json(out/"findings.json", study_findings(out, s, observed, data))
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
-    params = asdict(s) | {"baselines": list(s.baselines), "policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
+    params = asdict(s) | s.direct_settings().baseline_facts
+    params |= {"policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
     write_json(out/"manifest.json", run_manifest(command, params, {c: stamp_of(p) for c, p in observed.items()},
-               [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)}))
+               [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)},
+               files_of_baselines=member_files(s.baselines)))
     return out/"summary.md"
