@@ -176,7 +176,7 @@ def direct(n=20_000, draws=2000, some=10):
     assert len(d) == n
     X, y, w = direct_features(d), d["transition"], weights(d)
     tuned, _, tuning = timed(lambda: {name: tune(name, X, y, w, d["cluster"]) for name in BASELINES})
-    q, _, fitting = timed(lambda: {name: at_risk(BASELINES[name][0](X, y, w, **f.params), X) for name, f in tuned.items()})
+    q, _, fitting = timed(lambda: {name: at_risk(BASELINES[name].fit(X, y, w, **f.params), X) for name, f in tuned.items()})
     rates = base_rates(d)[d["enterprise_status"]]
     q = pd.DataFrame({"persistence": np.zeros(n), "base_rate": rates, **q, "mean": np.mean([rates, *q.values()], axis=0)})
     assert q.shape == (n, 6)
