@@ -413,7 +413,8 @@ def render_report(execute:Annotated[bool, typer.Option("--execute", help="run th
     "The chapters as a website: with Quarto where there is one, else plain."
     _progress_notes()
     from abm_enterprise.report import render_report as render
-    made = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country, data_dir=data_dir)
+    made = render(execute, output_dir, site_dir, _command(), study, train_country=train_country, test_country=test_country,
+                  data_dir=data_dir)
     if made.how == "plain":
         print("Quarto is not installed: this is the plain site, with the same pages (pip install quarto-cli gives the published look)",
               file=sys.stderr)

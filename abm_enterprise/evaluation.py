@@ -30,9 +30,8 @@ from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, 
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics, confusion_sums,
                                     floored, log_score, model_scores, paired_differences, plot_reliability, plot_skill,
                                     reliability_curve, save_figure, score_table)
-from .schema import (InputError, atomic_path, one_of, one_writer, output_folder, read_json, run_manifest, stamp_of,
-                                   write_json,
-                                   write_panel)
+from .schema import (InputError, atomic_path, country_name, one_of, one_writer, output_folder, read_json, run_manifest,
+                                   stamp_of, write_json, write_panel)
 from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weighted_rank, weights
 
@@ -83,7 +82,7 @@ class Material:
     @property
     def title(self)->str:
         a, b = self.art.country_source, self.test["country"].iloc[0]
-        return (f"{a.title()}, in-country" if a == b else f"{a.title()} to {b.title()}") + f", {self.data}"
+        return (f"{country_name(a)}, in-country" if a == b else f"{country_name(a)} to {country_name(b)}") + f", {self.data}"
 
 def load_material(s:DirectSettings, resolution:str="5x5")->Material:
     "Read both panels and build their transitions."

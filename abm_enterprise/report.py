@@ -190,7 +190,8 @@ def stage(root:Path, # the project
         if (root/extra).is_dir(): shutil.copytree(root/extra, to/extra)
         elif (root/extra).exists(): shutil.copy(root/extra, to/extra)
     if executed and (executed/"images").is_dir(): shutil.copytree(executed/"images", to/"nbs/images", dirs_exist_ok=True)
-    write_json(to/"_quarto.yml", _without(quarto_config(root), {"ipynb-filters"} | (QUARTO_ALONE if plain else set()))) # JSON is YAML
+    left_out = {"ipynb-filters"} | (QUARTO_ALONE if plain else set())
+    write_json(to/"_quarto.yml", _without(quarto_config(root), left_out)) # JSON is YAML
     return to
 
 QUARTO_ALONE = {"execute", "bibliography", "html-math-method"}  # what the plain site does by itself or before
@@ -201,18 +202,20 @@ def _without(config, names): # keys of any depth; the pages are filtered, Quarto
 # %% ../nbs/11c_report.ipynb #aa817a71
 def quarto_page(nb:dict|str, # a filtered notebook, or the text of a .qmd file
                )->dict|str: # the same for Quarto
-    "HTML of outputs as raw HTML in Markdown: Quarto takes an HTML output for a widget, and has the page ask another server for scripts."
+    "HTML of outputs as raw HTML in Markdown: Quarto takes an HTML output for a widget, and the page would ask another server for scripts."
     raw = lambda data: {"text/markdown": f"```{{=html}}\n{''.join(data['text/html'])}\n```"} if "text/html" in data else data
-    shown = lambda c: {**c, "outputs": [{**o, "data": raw(o["data"])} if "data" in o else o for o in c["outputs"]]} if c.get("outputs") else c
-    return nb if isinstance(nb, str) else {**nb, "cells": [*map(shown, nb["cells"])]}
+    shown = lambda o: {**o, "data": raw(o["data"])} if "data" in o else o
+    cell = lambda c: {**c, "outputs": [*map(shown, c["outputs"])]} if c.get("outputs") else c
+    return nb if isinstance(nb, str) else {**nb, "cells": [*map(cell, nb["cells"])]}
 
 # %% ../nbs/11c_report.ipynb #9cc98bb5
 def as_run(nb:dict, # executed through papermill
           )->dict: # its page
     "An executed chapter says once what it was run with, and that its words and captions were written before."
     given = _given(nb)
-    note = {"cell_type": "markdown", "id": "as-run", "metadata": {}, "source": f"**Run with** `{'; '.join(f'{k} = {v}' for k, v in given.items())}`. "
-            "The words and captions of this page were written for the stand-in panels that come with the project: trust what is shown where they differ."}
+    note = {"cell_type": "markdown", "id": "as-run", "metadata": {},
+            "source": f"**Run with** `{'; '.join(f'{k} = {v}' for k, v in given.items())}`. The words and captions of this page were "
+                      "written for the stand-in panels that come with the project: trust what is shown where they differ."}
     first, *rest = (c for c in nb["cells"] if not _tagged(c, "injected-parameters"))
     return {**nb, "cells": [first, note, *(_cell_as_run(c, given) if c["cell_type"] == "code" else c for c in rest)]}
 
@@ -230,7 +233,8 @@ def _shown(value)->str: # a folder or file without the names of the folders that
 
 def _cell_as_run(c, given)->dict: # the chapter's parameters with the values of the run; captions marked
     source = re.sub(r'(#\| (?:fig|tbl)-cap: ")', r"\g<1>On the stand-in: ", "".join(c["source"]))
-    if _tagged(c, "parameters"): source = re.sub(r"^(\w+) = .*?(?=\s\s# |$)", lambda m: f"{m[1]} = {given[m[1]]}" if m[1] in given else m[0], source, flags=re.M)
+    value = lambda m: f"{m[1]} = {given[m[1]]}" if m[1] in given else m[0]
+    if _tagged(c, "parameters"): source = re.sub(r"^(\w+) = .*?(?=\s\s# |$)", value, source, flags=re.M)
     return {**c, "source": source}
 
 # %% ../nbs/11c_report.ipynb #f4274d58
@@ -325,9 +329,11 @@ def run_renderer(words:list[str], # a program and its arguments
                  pages:int, # that it renders
                 )->list[str]: # its lines
     "Run a renderer and pass its progress on; it ends with this process, and its failure is an error with what it said."
-    path, lines, name = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", [], Path(words[0]).name
-    with progress_bar(pages, name, "page") as bar, subprocess.Popen(words, cwd=folder, env=os.environ | {"PATH": path}, text=True, encoding="utf-8",
-            errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True) as run:
+    lines, name = [], Path(words[0]).name
+    env = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    how = {"text": True, "encoding": "utf-8", "errors": "replace", "start_new_session": True}
+    with progress_bar(pages, name, "page") as bar, subprocess.Popen(words, cwd=folder, env=env, **streams, **how) as run:
         try:
             for line in run.stdout:
                 lines.append(ESCAPES.sub("", line).strip()); _pass_on(lines[-1], bar, name)
@@ -373,7 +379,8 @@ def render_site(output_dir:str|Path="_site", # where the site goes
     if faults: raise InputError(f"the site has {len(faults)} faults, the first: {faults[0][:300]}")
     work = stage(root, out.parent/f".{out.name}-pages", pages, executed, plain=not quarto)
     try:
-        lines = run_renderer([quarto, "render"] if quarto else [sys.executable, "-m", "smalldocs.cli", "render"], work, len(pages))
+        program = [quarto] if quarto else [sys.executable, "-m", "smalldocs.cli"]
+        lines = run_renderer([*program, "render"], work, len(pages))
         without_network(work/"_site")
         shutil.rmtree(out, ignore_errors=True); shutil.move(work/"_site", out)
     finally: shutil.rmtree(work, ignore_errors=True)
@@ -409,7 +416,7 @@ def _study_picture(found:Path, to:Path)->None: # findings.json; executed noteboo
     if not found.exists(): return
     f = read_json(found, "findings of a study")
     if "last_ownership" not in f: raise InputError(f"{found} is of an earlier version; `abm study` writes it anew")
-    drawn = find_input(found.parent/"figures"/f["countries"][0].lower()/"ownership.png", "figure of the study")
+    drawn = find_input(found.parent/"figures"/next(iter(f["panels"]))/"ownership.png", "figure of the study")
     (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images/ownership.png")
 
 def render_report(execute:bool=False, # run the chapters first
@@ -430,10 +437,11 @@ def render_report(execute:bool=False, # run the chapters first
     _study_picture(found, out/"notebooks")
     ran = execute_pages(out/"notebooks", parameters)
     made = render_site(site, out/"notebooks")
-    write_json(out/"manifest.json", run_manifest(command, parameters, {}, ran, how=made.how, pages=made.pages, warnings=made.warnings))
+    facts = {"how": made.how, "pages": made.pages, "warnings": made.warnings}
+    write_json(out/"manifest.json", run_manifest(command, parameters, {}, ran, **facts))
     return _without_warnings(made)
 
 def _without_warnings(made:Site)->Site: # tells them all, and raises
     for w in made.warnings: print(f"warning: {w}", file=sys.stderr)
-    if made.warnings: raise RunError(f"{made.how} rendered {len(made.pages)} pages with {len(made.warnings)} warnings (above); the site is kept: {made.index}")
-    return made
+    if not made.warnings: return made
+    raise RunError(f"{made.how} rendered {len(made.pages)} pages with {len(made.warnings)} warnings (above); the site is kept: {made.index}")

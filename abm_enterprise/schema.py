@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['PACKAGE', 'CARRIED', 'KINDS', 'LOCK', 'FAMILY', 'log', 'LEFT', 'ACTIONS', 'ACTION_DTYPE', 'PANEL', 'DTYPES',
            'LOG_POINTS', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'shown', 'listed', 'one_of', 'safe_name',
-           'project_root', 'find_input', 'read_yaml', 'checked', 'data_files', 'find_data', 'atomic_path', 'write_json',
-           'read_json', 'spellable', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar', 'ToldOnce',
-           'BesideBars', 'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions', 'apply_actions',
-           'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario',
-           'load_scenario', 'Column', 'canonical', 'panel_notes', 'validate_panel', 'with_years', 'transitions',
-           'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file', 'content_hash', 'git_commit',
-           'package_versions', 'run_manifest']
+           'project_root', 'find_input', 'read_yaml', 'checked', 'data_files', 'find_data', 'country_words',
+           'country_name', 'atomic_path', 'write_json', 'read_json', 'spellable', 'output_folder', 'one_writer',
+           'carried', 'lay_out', 'progress_bar', 'ToldOnce', 'BesideBars', 'tell_notices', 'end_with', 'workers',
+           'Action', 'Transition', 'as_actions', 'apply_actions', 'compute_transition_label', 'HouseholdState',
+           'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes',
+           'validate_panel', 'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel',
+           'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, json, os, platform, re, shlex, shutil, subprocess, sys, time
@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from enum import StrEnum
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Literal, Protocol
@@ -128,6 +129,24 @@ def find_data(kind:str, # one of `KINDS`
     if name.endswith((".yaml", ".yml")): return find_input(name, KINDS[kind])
     known = data_files(kind)
     return known[one_of(KINDS[kind], safe_name(KINDS[kind], name), known)]
+
+# %% ../nbs/00_schema.ipynb #b4aa6303
+@lru_cache
+def _record(path:Path, changed:int)->dict: return read_yaml(path) # read once, until the file changes
+
+def country_words(country:str, # a folder's name, e.g. 'burkina_faso'
+                  key:str, # of the country's record, e.g. 'household_noun'
+                 )->str|None: # None where there is no record, or nothing under the key
+    "How a country's record puts something in words."
+    path = data_files("countries").get(country)
+    words = _record(path, path.stat().st_mtime_ns).get(key) if path else None
+    if words is None or isinstance(words, str) and words.strip(): return words
+    raise InputError(f"{path}: '{key}' is {shown(repr(words))}, which is no text; write it in quotes")
+
+def country_name(country:str, # a folder's name
+                )->str: # e.g. 'Burkina Faso'
+    "How people and prompts call a country."
+    return country_words(country, "name") or re.sub(r"(^|[ .-])(\w)", lambda m: m[1] + m[2].upper(), country.replace("_", " "))
 
 # %% ../nbs/00_schema.ipynb #148e5fb9
 @contextmanager
@@ -618,7 +637,7 @@ class Stamp:
     def label(self)->str: # e.g. 'Tanzania, stand-in' or 'Tanzania, synthetic from stand-in'
         "How captions, tables and titles name it."
         kind = f"{self.kind} from {self.derived_from}" if self.derived_from else self.kind
-        return f"{self.country.title()}, {kind}"
+        return f"{country_name(self.country)}, {kind}"
 
 def stamp_of(df:pd.DataFrame, # a panel
             )->Stamp: # its stamp; kind 'unstamped' where there is none

@@ -27,8 +27,8 @@ from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new
 from .local import MODEL_NAME
 from .metrics import save_figure
 from .replicates import ValidationSettings, portability_table, prepare_validation, run_validation, validation_chats
-from .schema import (InputError, RunError, atomic_path, load_scenario, one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
-                                   stamp_of,
+from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, one_of, one_writer, output_folder,
+                                   progress_bar, read_json, read_panel, run_manifest, stamp_of,
                                    write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
@@ -216,8 +216,9 @@ def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
                         data:str, model:str)->str:
     "Whether the model predicts better than the logit."
     s = skill_scores(folder); train, test = folder.name.split("_to_")
-    start = (f"Told a household's situation, {model} predicts the entries and exits of {test.title()} ({data}) with a log-score skill of "
-             f"{score_words(s['llm_recalibrated'])} over {train.title()}'s base rate, recalibrated on {train.title()}")
+    here, there = country_name(train), country_name(test)
+    start = (f"Told a household's situation, {model} predicts the entries and exits of {there} ({data}) with a log-score skill of "
+             f"{score_words(s['llm_recalibrated'])} over {here}'s base rate, recalibrated on {here}")
     if "gap" not in s: return start + "; no logit was fitted."
     return f"{start}: {s['word']} the logit's {score_words(s['logit'])}, a difference of {score_words(s['gap'])}."
 
@@ -232,8 +233,8 @@ def simulation_sentence(v:dict, # validation.json
     "Whether simulated households answer to prices as the surveyed do."
     say = lambda x: f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
     llm, hazard = v["policies"][arm], v["policies"]["hazard"]
-    where = (f"In-sample in {v['test_country'].title()}" if v["in_sample"] else
-             f"Calibrated on {v['train_country'].title()} and compared with {v['test_country'].title()}, the portability check")
+    where = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
+             f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
     return (f"{where} ({v['data']}), a price change one SD higher moves the ownership of observed households by "
             f"{100 * llm['observed']:+.1f} points, of households simulated with the model by {say(llm)}, and with the estimated hazards by {say(hazard)}.")
 
@@ -251,12 +252,13 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
     verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
     add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
     if s.pairs and "gap" in (k := skill_scores(out/"direct_prediction"/f"{a}_to_{b}")):
-        add(f"entry and exit in {b.title()}, predicted by {model}, recalibrated on {a.title()}", f"a logit trained on {a.title()}",
+        add(f"entry and exit in {country_name(b)}, predicted by {model}, recalibrated on {country_name(a)}",
+            f"a logit trained on {country_name(a)}",
             f"{data} panels", f"{k['word']} the logit: skill differs by {score_words(k['gap'])}")
     for here, there in ((a, a), (a, b)) if s.validation_pairs() else ():
         v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json"); x = v["policies"][f"{s.model}_sample"]
-        add(f"how ownership answers to prices among households simulated with {model}, calibrated on {here.title()}",
-            f"observed households of {there.title()}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
+        add(f"how ownership answers to prices among households simulated with {model}, calibrated on {country_name(here)}",
+            f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
             f"{x['verdict']}: {gap_words(x)} points per SD")
     return rows
 
@@ -297,7 +299,7 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     "What the front page and the discussion tell of a study."
     model, (a, b), arm = model_name(out, s), s.countries, f"{s.model}_sample"
     run = out/"synthetic"/a/s.scenario_name/arm
-    found = {"data": data, "model": model, "countries": [a.title(), b.title()], "heading": heading(data, model),
+    found = {"data": data, "model": model, "countries": [country_name(a), country_name(b)], "heading": heading(data, model),
              "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
              "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
@@ -345,7 +347,7 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     return [f"## Validation ({kind})", *[f"- {v['finding']}" for v in found.values()],
             f"Each interval rests on {first['replicates']} replicates ({kind}); standard errors: {first['convention']}. "
             f"The language model's decisions rest on {draws['prompts']} prompts x {draws['k']} draws = {draws['draws']} draws.",
-            f"The same households of {s.train_country.title()}, those of the first seed, under every policy and decision rule ({kind}); "
+            f"The same households of {country_name(s.train_country)}, those of the first seed, under every policy and decision rule ({kind}); "
             "variances are simulated over observed:", _table(decision_rows(first)),
             f"Simulated minus observed price effects, ownership per SD ({kind}):",
             _table(portability_rows(pd.read_csv(out/"validation"/"portability.csv"), kind)),
@@ -364,7 +366,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
     for c in s.countries:
         art = load_artifact(out/"calibration"/c/"calibration.json"); kind = art.stamp.data
         rates = rates_table(out, s, c, observed[c])
-        parts += [f"## {c.title()} ({kind})", f"Assets are {art.assets_distribution.family} ({kind}). {_llm_lines(out, s, c, kind)}",
+        parts += [f"## {country_name(c)} ({kind})", f"Assets are {art.assets_distribution.family} ({kind}). {_llm_lines(out, s, c, kind)}",
                   f"Ownership by wave ({kind}), observed and simulated:", f"![Ownership by wave, {kind}](figures/{c}/ownership.png)",
                   _table(rates.astype({"wave": int})[["panel", "wave", "ownership", "entry_rate", "exit_rate"]].to_dict("records")),
                   f"Panel validity ({kind}), unweighted:", _table(validity_table(out, s, c, observed[c]).to_dict("records")),
