@@ -337,7 +337,7 @@ def plot_transport(table:pd.DataFrame, # of `transport_table`
                              squeeze=False)
     top = max(.02, float(table.loc[table["model"].isin(models), "estimate"].abs().clip(upper=.2).max()))
     for ax, x in zip(axes[0], models):
-        wide = table[table["model"] == x].pivot(index="train_country", columns="test_country", values="estimate")
+        wide = table[table["model"] == x].pivot(index="train_country", columns="test_country", values="estimate").rename(country_name).rename(country_name, axis=1)
         sns.heatmap(wide, annot=True, fmt=".3f", cmap="vlag", center=0, vmin=-top, vmax=top, cbar=False, ax=ax, square=True)
         ax.set(title=x, xlabel="target", ylabel="trained in" if ax is axes[0, 0] else "")
     fig.suptitle(title, fontsize=10)

@@ -188,7 +188,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     if not s.pairs: return []
     folder = out/"direct_prediction"; t = pd.read_csv(folder/"transport.csv")
     kind = t["data"].iloc[0]
-    wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"] + " to " + d["test_country"])
+    wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"].map(country_name) + " to " + d["test_country"].map(country_name))
     score = [score_words(r) for _, r in wide.iterrows()]
     table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
             wide["pair"].unique()]
@@ -336,7 +336,7 @@ def portability_rows(t:pd.DataFrame, # portability.csv
     "Simulated minus observed price effects of every pair."
     keep = ["calibrated on", "compared with", "kind", "observed", "simulated", "difference", "low95", "high95", "verdict"]
     return [{f"policy ({data})": f"{r['policy']} from {data}", **{f"{k} ({data})" if k[-1].isdigit() else k: r[k] for k in keep}}
-            for r in t.to_dict("records")]
+            for r in t.assign(**{k: t[k].map(country_name) for k in keep[:2]}).to_dict("records")]
 
 def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Validation: the finding of each pair, decision rules on the same households, the portability table, figures."
