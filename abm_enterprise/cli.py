@@ -208,17 +208,19 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
 
 # %% ../nbs/12_cli.ipynb #04e677ac
 Model = Annotated[str, opt("llm_local, llm_o4mini, llm, or none for the baselines alone")]
-Baselines = Annotated[str, opt("of logit, rf, gbm; comma separated")]
+Baselines = Annotated[Text, opt("comma separated, of logit, rf, gbm, or your own as mine.py:name; when left out logit,rf,gbm")]
 Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]
 
-def _names(text)->tuple: # of a comma separated flag
+def _names(text)->tuple: # of a comma separated flag; the library's baselines when it was left out
+    from abm_enterprise.direct_prediction import BASELINES
+    if text is None: return tuple(BASELINES)
     return tuple(dict.fromkeys(x.strip() for x in text.split(",") if x.strip()))
 
 # %% ../nbs/12_cli.ipynb #cc490f7b
 @app.command("eval-direct")
 def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country that models learn from")]="tanzania",
                 test_country:Annotated[str, opt("country that they predict; the same one: five folds over EAs")]="ethiopia",
-                model:Model="llm_local", baselines:Baselines="logit,rf,gbm", data_dir:DataDir="data/processed",
+                model:Model="llm_local", baselines:Baselines=None, data_dir:DataDir="data/processed",
                 output_dir:Annotated[str, opt("writes direct_prediction/<train>_to_<test>/ there")]="outputs/eval",
                 timing:Annotated[str, opt("contemporaneous: the price over the interval; lagged: the one before")]="contemporaneous",
                 ablation:Annotated[bool, typer.Option("--ablation", help="also ask with a baseline's probability in the prompt")]=False,
@@ -323,7 +325,7 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           test_country:Annotated[str, opt("second country")]="ethiopia",
           data_dir:DataDir="data/processed", output_dir:Annotated[str, opt("where the study goes")]="outputs/study",
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
-          baselines:Baselines="logit,rf,gbm", scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
+          baselines:Baselines=None, scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
           direct:Annotated[str, opt("pairs for direct prediction: across, all (also in-country) or none")]="across",
           direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="3x3",
           replicates:Annotated[int, opt("of the validation, all four pairs; 0 leaves it out")]=20,

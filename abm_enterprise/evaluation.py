@@ -21,20 +21,19 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from .calibration import CalibrationArtifact, CalibrationConfig, calibrate_panel
-from abm_enterprise.direct_prediction import (BASELINES, TIMINGS, Model, Split, at_risk, at_timing, base_rates, baseline_records,
-        direct_features, fit_blend,
-        llm_cells, llm_models, llm_states, models_by_name, predict_baselines, predict_with_llm, scored, splits,
-        transition_dataset)
+from .direct_prediction import (BASELINES, TIMINGS, Model, Split, at_risk, at_timing, base_rates,
+                                              baseline_records, direct_features, fit_blend, llm_cells, llm_models, llm_states,
+                                              models_by_name, predict_baselines, predict_with_llm, scored, splits,
+                                              transition_dataset)
 from .llm_client import Plan, planning
 from .llm_policy import Resolution
-from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget, plan_chats,
-                                    run_facts, without_new_store, write_lines)
-from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics, confusion_sums,
-                                    floored, log_score, model_scores, paired_differences, plot_reliability, plot_skill,
-                                    reliability_curve, save_figure, score_table)
-from .schema import (InputError, atomic_path, member_files, one_of, one_writer, output_folder, read_json, run_manifest, stamp_of,
-                                   write_json,
-                                   write_panel)
+from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget,
+                                    plan_chats, run_facts, without_new_store, write_lines)
+from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics,
+                                    confusion_sums, floored, log_score, model_scores, paired_differences, plot_reliability,
+                                    plot_skill, reliability_curve, save_figure, score_table)
+from .schema import (InputError, atomic_path, country_name, member_files, one_of, one_writer, output_folder,
+                                   read_json, run_manifest, stamp_of, write_json, write_panel)
 from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weighted_rank, weights
 
@@ -92,7 +91,7 @@ class Material:
     @property
     def title(self)->str:
         a, b = self.art.country_source, self.test["country"].iloc[0]
-        return (f"{a.title()}, in-country" if a == b else f"{a.title()} to {b.title()}") + f", {self.data}"
+        return (f"{country_name(a)}, in-country" if a == b else f"{country_name(a)} to {country_name(b)}") + f", {self.data}"
 
 def load_material(s:DirectSettings, resolution:str="5x5")->Material:
     "Read both panels and build their transitions."
@@ -369,7 +368,7 @@ def plot_transport(table:pd.DataFrame, # of `transport_table`
                              squeeze=False)
     top = max(.02, float(table.loc[table["model"].isin(models), "estimate"].abs().clip(upper=.2).max()))
     for ax, x in zip(axes[0], models):
-        wide = table[table["model"] == x].pivot(index="train_country", columns="test_country", values="estimate")
+        wide = table[table["model"] == x].pivot(index="train_country", columns="test_country", values="estimate").rename(country_name).rename(country_name, axis=1)
         sns.heatmap(wide, annot=True, fmt=".3f", cmap="vlag", center=0, vmin=-top, vmax=top, cbar=False, ax=ax, square=True)
         ax.set(title=x, xlabel="target", ylabel="trained in" if ax is axes[0, 0] else "")
     fig.suptitle(title, fontsize=10)

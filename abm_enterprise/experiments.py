@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from joblib.externals.loky import ProcessPoolExecutor
 from pydantic import BaseModel, ConfigDict
-from .evaluation import DirectSettings, compare, every_cell, load_material, predict_all, prepare_direct
+from .evaluation import YARDSTICK, DirectSettings, compare, every_cell, load_material, predict_all, prepare_direct
 from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .metrics import save_figure
@@ -60,7 +60,7 @@ class CellSettings:
     @property
     def direct(self)->DirectSettings: # of the comparison on observed households
         "Settings of direct prediction."
-        return DirectSettings(self.train_country, self.test_country, self.policy, ("logit",), self.data_dir, n_boot=self.n_boot,
+        return DirectSettings(self.train_country, self.test_country, self.policy, (YARDSTICK.name,), self.data_dir, n_boot=self.n_boot,
                               seed=self.seed,
                               n_jobs=1, progress=False, allow_mixed=self.allow_mixed).checked()
 
@@ -107,14 +107,15 @@ def run_cell(s:CellSettings, # one set of choices
     "Ask, score and simulate."
     m = _material(s)
     p = predict_all(m, s.direct, s.llm, folder)
-    f = compare(m.test, p.q, s.n_boot, s.seed)
+    f = compare(m.test, p.q, s.n_boot, s.seed, p.models)
     sim = run_synthetic_simulation(m.art, s.policy, s.n_households, s.seed, **asdict(s.llm))
     observed = load_panel(s.train_country, s.data_dir, announce=False); sd = float(observed["price_exposure"].std())
-    against = f.differences.query("model == 'llm_recalibrated' and against == 'logit' and risk_set == 'all' and metric == 'log_score' and weighting == 'weighted'").iloc[0]
+    of_all = f.differences.query("risk_set == 'all' and metric == 'log_score' and weighting == 'weighted'")
+    against = of_all[(of_all["model"] == "llm_recalibrated") & (of_all["against"] == YARDSTICK.name)].iloc[0]
     rates = {"observed": rates_by_wave(observed), "simulated": rates_by_wave(sim.panel)}
     row = cell_choices(s) | {"data": m.data, "model": sim.manifest["model"]["name"], "prompt_hash": sim.manifest["prompt_hash"],
            **_interval(f.get("llm"), "skill"), **_interval(f.get("llm_recalibrated"),
-                                                           "skill_recalibrated"), "skill_logit": float(f.get("logit")["estimate"]),
+                                                           "skill_recalibrated"), "skill_logit": float(f.get(YARDSTICK.name)["estimate"]),
            **_interval(against, "over_logit"), **_price_effect(sim.panel, sd), "price_effect_observed": _price_effect(observed, sd)["price_effect"],
            **{f"{k}_{w}": float(r[k].mean()) for w, r in rates.items() for k in ("ownership", "entry_rate", "exit_rate")},
            "rows": len(m.test), "prompts": sim.summary["prompts"], "samples": sim.summary["prompts"] * s.llm_k_samples, "off_label": sim.summary["mean_off_label"]}

@@ -9,7 +9,7 @@ __all__ = ['BASELINE_STEP', 'log', 'MANY_PROMPTS', 'CELL_STATE', 'Prompt', 'load
            'feasible_shares', 'rule_samples', 'redraw_answer', 'vote_of', 'resolution_report', 'resolution_error']
 
 # %% ../nbs/06_llm_policy.ipynb #72e6ed83
-import logging
+import logging, re
 from collections import Counter
 from copy import copy
 from dataclasses import dataclass, replace
@@ -26,18 +26,24 @@ from .llm_client import (MAX_OFF_LABEL, Asking, Chat, Limits, OpenAIProvider, Pl
                                        unclear_tokens)
 from .policy import FEASIBLE, HazardPolicy, action_shares, constrain, infeasible, majority_vote, vote_codes
 from .schema import (ACTIONS, Action, BulkPolicy, InputError, RunError, as_actions, checked, content_hash,
-                                   find_data,
-                                   read_yaml)
+                                   country_name, country_words,
+                                   find_data, listed,
+                                   read_yaml, shown)
 from .store import DecisionCache, join_run, parse_answer, request_key, write_answers
 
 # %% ../nbs/06_llm_policy.ipynb #229dd863
+def _with_household(user:str, noun:str)->str: # an article in front of it agrees
+    if noun[:1].lower() in tuple("aeiou"): user = re.sub(r"\b([Aa]) (?={household})", r"\1n ", user)
+    return user.replace("{household}", noun)
+
 class Prompt(BaseModel):
     "Wording and labels of one prompt variant."
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     description: str = ""
     system: str                    # may name the labels: {ENTER_ENTERPRISE} ...
-    user: str                      # {options} {country} {years} {status} {assets} {credit} {price}
+    user: str                      # {options} {household} {country} {years} {status} {assets} {credit} {price}
+    household: str = "farm household" # {household}, where the country's record has no noun of its own
     prefill: str = ""              # how the model's answer begins
     labels: dict[Action, str]
     options: list[Action]
@@ -56,13 +62,30 @@ class Prompt(BaseModel):
     @property
     def hash(self)->str: # 16 hex digits
         "Identity of the wording."
-        return content_hash(self.model_dump(mode="json"))
+        told = self.model_dump(mode="json", exclude={"household"})
+        return content_hash(told | {"user": _with_household(self.user, self.household)})
+
+# %% ../nbs/06_llm_policy.ipynb #17d188b5
+def _extended(path, below=())->dict: # `below`: the files that led here
+    "The keys of a prompt file, on top of those of the prompt that it extends."
+    own = read_yaml(path)
+    if "extends" not in own: return own
+    parent = own.pop("extends")
+    if not isinstance(parent, str): raise InputError(f"prompt {path} extends {shown(repr(parent))}: name one prompt, e.g. extends: default")
+    beside = path.parent/parent
+    try: base = beside if beside.suffix in (".yaml", ".yml") and beside.exists() else find_data("prompts", parent)
+    except InputError as e: raise InputError(f"prompt {path} extends a prompt that is not there: {e}") from e
+    chain = (*below, path.resolve())
+    if base.resolve() in chain:
+        raise InputError(f"prompt {path} extends itself: {listed([p.stem for p in (*chain, base)], ' -> ', 150)}; "
+                         "one of them must say everything")
+    return {k: v for k, v in _extended(base, chain).items() if k != "name"} | own
 
 def load_prompt(name:str, # a name in data/prompts/ or the path of a YAML file
                )->Prompt: # the checked prompt
     "Read a prompt variant; a missing or unknown key is an `InputError`."
     path = find_data("prompts", str(name))
-    p = checked(Prompt, f"prompt {path}", {"name": path.stem, **read_yaml(path)})
+    p = checked(Prompt, f"prompt {path}", {"name": path.stem, **_extended(path)})
     if sorted(p.options) != sorted(ACTIONS) or set(p.labels) != set(ACTIONS) or set(p.option_text) != set(ACTIONS):
         raise InputError(f"prompt {path}: labels, options and option_text must each name {', '.join(ACTIONS)}")
     return p
@@ -124,10 +147,10 @@ def _price_line(p:Prompt, res:Resolution, k:int)->str: # '' where there is no pr
     return p.price[1 + int(np.sign(percent))].format(percent=abs(percent))
 
 def _country_name(p:Prompt, country:str)->str:
-    if p.country == "masked": return "a country in sub-Saharan Africa"
-    if p.country == "named": return country.title()
+    if p.country == "masked": return country_words(country, "masked_name") or "a country in sub-Saharan Africa"
+    if p.country == "named": return country_name(country)
     if country not in p.swap: raise InputError(f"prompt '{p.name}' swaps countries but names none for {country}: add it under 'swap'")
-    return p.swap[country].title()
+    return country_name(p.swap[country])
 
 # %% ../nbs/06_llm_policy.ipynb #1ce84342
 def chat(p:Prompt, # prompt variant
@@ -144,7 +167,8 @@ def chat(p:Prompt, # prompt variant
     options = "\n".join(f"{p.labels[o]}: {p.option_text[o]}" for o in p.options)
     try:
         system = p.system.format(**{act.value: p.labels[act] for act in ACTIONS})
-        user = p.user.format(options=options, years=years, country=_country_name(p, country), **parts)
+        template = _with_household(p.user, country_words(country, "household_noun") or p.household)
+        user = template.format(options=options, years=years, country=_country_name(p, country), **parts)
     except (KeyError, IndexError, ValueError) as e:
         if isinstance(e, InputError): raise
         raise InputError(f"prompt '{p.name}' has a field that is not filled: {e}") from e

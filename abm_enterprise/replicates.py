@@ -32,8 +32,8 @@ from .llm_run import (LLMSettings, check_llm, logged_requests, make_llm_policy, 
                                     write_lines)
 from .metrics import save_figure
 from .policy import ReplayPolicy
-from .schema import (InputError, Scenario, atomic_path, find_input, load_scenario, one_of, one_writer, output_folder,
-                                   progress_bar, read_json, run_manifest, stamp_of, stamped, workers, write_json)
+from .schema import (InputError, Scenario, atomic_path, country_name, find_input, load_scenario, one_of, one_writer,
+                                   output_folder, progress_bar, read_json, run_manifest, stamp_of, stamped, workers, write_json)
 from .simulation import all_cells, make_policy
 from .store import close_folder
 from .survey import check_mixed, find_panel, first_cluster, load_panel
@@ -310,8 +310,8 @@ class Pair:
 
     @property
     def title(self)->str: # names data and direction
-        what = "in-sample" if self.in_sample else f"calibrated on {self.train.title()}, portability"
-        return f"{self.test.title()}, {self.data}, {what}"
+        what = "in-sample" if self.in_sample else f"calibrated on {country_name(self.train)}, portability"
+        return f"{country_name(self.test)}, {self.data}, {what}"
 
 # %% ../nbs/10a_replicates.ipynb #b28da97a
 def decision_table(arms, simulated:dict, observed:Side)->pd.DataFrame: # by policy: label, ownership, variance ratios, b1
@@ -360,9 +360,10 @@ def say_effect(p:Pair, policy:str)->str: # 'hazard -2.3 (difference ..., 95 % ..
 def finding(p:Pair)->str: # one sentence
     "What the pair shows, with its numbers."
     r = b1_rows(p).iloc[0]
-    where = "in-sample" if p.in_sample else f"calibrated on {p.train.title()}"
+    where = "in-sample" if p.in_sample else f"calibrated on {country_name(p.train)}"
     said = "; ".join(say_effect(p, n) for n in p.labels)
-    return (f"{p.test.title()} ({p.data}), {where}: a price change one SD higher moves observed ownership by {_points(r['observed'])} "
+    return (f"{country_name(p.test)} ({p.data}), {where}: a price change one SD higher moves observed ownership by "
+            f"{_points(r['observed'])} "
             f"points (SE {100 * r['observed_se']:.1f}), simulated by: {said}. Margin {100 * MARGIN:.0f} points.")
 
 # %% ../nbs/10a_replicates.ipynb #73e0863c
@@ -459,7 +460,7 @@ def plot_scenarios(p:Pair, axes=None):
                         label=f"{p.labels[policy]}, simulated")
         ax.axhline(0, color=BLACK, lw=.8, ls=":"); ax.set(title=name.replace("_", " "), xticks=range(len(r)), xticklabels=r["wave"])
     axes[0].set_ylabel("effect on ownership, 95 %"); axes[0].legend(frameon=False, fontsize=8)
-    axes[0].figure.suptitle(f"{p.train.title()}, simulated from {p.data}", fontsize=11)
+    axes[0].figure.suptitle(f"{country_name(p.train)}, simulated from {p.data}", fontsize=11)
     return axes
 
 # %% ../nbs/10a_replicates.ipynb #d3ef335b

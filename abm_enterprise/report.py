@@ -416,7 +416,7 @@ def _study_picture(found:Path, to:Path)->None: # findings.json; executed noteboo
     if not found.exists(): return
     f = read_json(found, "findings of a study")
     if "last_ownership" not in f: raise InputError(f"{found} is of an earlier version; `abm study` writes it anew")
-    drawn = find_input(found.parent/"figures"/f["countries"][0].lower()/"ownership.png", "figure of the study")
+    drawn = find_input(found.parent/"figures"/next(iter(f["panels"]))/"ownership.png", "figure of the study")
     (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images/ownership.png")
 
 def render_report(execute:bool=False, # run the chapters first

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
-           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'skill_scores',
+           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'rival_of', 'skill_scores',
            'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'result_rows', 'results_box',
            'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded', 'decision_rows',
            'portability_rows', 'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs',
@@ -19,16 +19,16 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from fastcore.basics import patch
 from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact,
-                                        plot_asset_fit, plot_credit, plot_shock_fit,
-                                        plot_transition_rates)
-from .evaluation import LLM_NAMES, DirectSettings, direct_chats, needs_store, pair_settings, run_transport, score_words, write_csv
+                                        plot_asset_fit, plot_credit, plot_shock_fit, plot_transition_rates)
+from .evaluation import (LLM_NAMES, YARDSTICK, DirectSettings, direct_chats, needs_store, pair_settings,
+                                       run_transport, score_words, write_csv)
 from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
 from .metrics import save_figure
 from .replicates import ValidationSettings, portability_table, prepare_validation, run_validation, validation_chats
-from .schema import (InputError, RunError, atomic_path, load_scenario, one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
-                                   stamp_of,
+from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, member_files, one_of,
+                                   one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of,
                                    write_json)
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
@@ -44,7 +44,7 @@ class StudySettings:
     output_dir: str = "outputs/study"
     n_households: int = 10_000
     model: str = "llm_local"             # llm_local, llm_o4mini or llm
-    baselines: tuple = ("logit", "rf", "gbm")
+    baselines: tuple = DirectSettings.baselines
     scenario: str = "baseline"
     direct: str = "across"               # pairs for direct prediction: across, all (also in-country) or none
     direct_resolution: str = "3x3"       # of its prompts: each training country has bins of its own, so there are many
@@ -188,7 +188,7 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     if not s.pairs: return []
     folder = out/"direct_prediction"; t = pd.read_csv(folder/"transport.csv")
     kind = t["data"].iloc[0]
-    wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"] + " to " + d["test_country"])
+    wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"].map(country_name) + " to " + d["test_country"].map(country_name))
     score = [score_words(r) for _, r in wide.iterrows()]
     table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
             wide["pair"].unique()]
@@ -203,23 +203,32 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
 
 # %% ../nbs/11a_study.ipynb #a4066367
+def rival_of(folder:Path, # direct_prediction/<train>_to_<test>
+            )->str|None: # the yardstick, or the best trained baseline where it was not fitted; None: there is none
+    "What a language model has to beat."
+    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
+    trained = t[t["against"].isna() & (t["kind"] == "trained")].set_index("model")["estimate"]
+    return YARDSTICK.name if YARDSTICK.name in trained else trained.idxmax() if len(trained) else None
+
 def skill_scores(folder:Path, # direct_prediction/<train>_to_<test>
-                )->dict: # model -> estimate, low, high; 'gap' to the logit, and 'word', where a logit was fitted
-    "Skill of all rows, and whether the recalibrated model beats the logit."
+                )->dict: # model -> estimate, low, high; 'gap' to the yardstick, and 'word', where a baseline was fitted
+    "Skill of all rows, and whether the recalibrated model beats the yardstick."
     t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
     values = lambda rows: rows.set_index("model")[["estimate", "low", "high"]].to_dict("index")
-    out, gap = values(t[t["against"].isna()]), values(t[t["against"] == "logit"]).get("llm_recalibrated")
+    out, gap = values(t[t["against"].isna()]), values(t[t["against"] == rival_of(folder)]).get("llm_recalibrated")
     if gap is None: return out
     return out | {"gap": gap, "word": "worse than" if gap["high"] < 0 else "better than" if gap["low"] > 0 else "not told apart from"}
 
 def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
                         data:str, model:str)->str:
-    "Whether the model predicts better than the logit."
+    "Whether the model predicts better than the yardstick."
     s = skill_scores(folder); train, test = folder.name.split("_to_")
-    start = (f"Told a household's situation, {model} predicts the entries and exits of {test.title()} ({data}) with a log-score skill of "
-             f"{score_words(s['llm_recalibrated'])} over {train.title()}'s base rate, recalibrated on {train.title()}")
-    if "gap" not in s: return start + "; no logit was fitted."
-    return f"{start}: {s['word']} the logit's {score_words(s['logit'])}, a difference of {score_words(s['gap'])}."
+    here, there = country_name(train), country_name(test)
+    start = (f"Told a household's situation, {model} predicts the entries and exits of {there} ({data}) with a log-score skill of "
+             f"{score_words(s['llm_recalibrated'])} over {here}'s base rate, recalibrated on {here}")
+    if "gap" not in s: return start + "; no baseline was fitted."
+    rival = rival_of(folder)
+    return f"{start}: {s['word']} the {rival}'s {score_words(s[rival])}, a difference of {score_words(s['gap'])}."
 
 # %% ../nbs/11a_study.ipynb #3e072adc
 def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in points of ownership
@@ -232,8 +241,8 @@ def simulation_sentence(v:dict, # validation.json
     "Whether simulated households answer to prices as the surveyed do."
     say = lambda x: f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
     llm, hazard = v["policies"][arm], v["policies"]["hazard"]
-    where = (f"In-sample in {v['test_country'].title()}" if v["in_sample"] else
-             f"Calibrated on {v['train_country'].title()} and compared with {v['test_country'].title()}, the portability check")
+    where = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
+             f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
     return (f"{where} ({v['data']}), a price change one SD higher moves the ownership of observed households by "
             f"{100 * llm['observed']:+.1f} points, of households simulated with the model by {say(llm)}, and with the estimated hazards by {say(hazard)}.")
 
@@ -250,13 +259,15 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
     (a, b), rows = s.countries, []
     verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
     add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
-    if s.pairs and "gap" in (k := skill_scores(out/"direct_prediction"/f"{a}_to_{b}")):
-        add(f"entry and exit in {b.title()}, predicted by {model}, recalibrated on {a.title()}", f"a logit trained on {a.title()}",
-            f"{data} panels", f"{k['word']} the logit: skill differs by {score_words(k['gap'])}")
+    if s.pairs and "gap" in (k := skill_scores(folder := out/"direct_prediction"/f"{a}_to_{b}")):
+        rival = rival_of(folder)
+        add(f"entry and exit in {country_name(b)}, predicted by {model}, recalibrated on {country_name(a)}",
+            f"a {rival} trained on {country_name(a)}",
+            f"{data} panels", f"{k['word']} the {rival}: skill differs by {score_words(k['gap'])}")
     for here, there in ((a, a), (a, b)) if s.validation_pairs() else ():
         v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json"); x = v["policies"][f"{s.model}_sample"]
-        add(f"how ownership answers to prices among households simulated with {model}, calibrated on {here.title()}",
-            f"observed households of {there.title()}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
+        add(f"how ownership answers to prices among households simulated with {model}, calibrated on {country_name(here)}",
+            f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
             f"{x['verdict']}: {gap_words(x)} points per SD")
     return rows
 
@@ -297,7 +308,7 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     "What the front page and the discussion tell of a study."
     model, (a, b), arm = model_name(out, s), s.countries, f"{s.model}_sample"
     run = out/"synthetic"/a/s.scenario_name/arm
-    found = {"data": data, "model": model, "countries": [a.title(), b.title()], "heading": heading(data, model),
+    found = {"data": data, "model": model, "countries": [country_name(a), country_name(b)], "heading": heading(data, model),
              "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
              "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
@@ -334,7 +345,7 @@ def portability_rows(t:pd.DataFrame, # portability.csv
     "Simulated minus observed price effects of every pair."
     keep = ["calibrated on", "compared with", "kind", "observed", "simulated", "difference", "low95", "high95", "verdict"]
     return [{f"policy ({data})": f"{r['policy']} from {data}", **{f"{k} ({data})" if k[-1].isdigit() else k: r[k] for k in keep}}
-            for r in t.to_dict("records")]
+            for r in t.assign(**{k: t[k].map(country_name) for k in keep[:2]}).to_dict("records")]
 
 def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Validation: the finding of each pair, decision rules on the same households, the portability table, figures."
@@ -345,7 +356,7 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     return [f"## Validation ({kind})", *[f"- {v['finding']}" for v in found.values()],
             f"Each interval rests on {first['replicates']} replicates ({kind}); standard errors: {first['convention']}. "
             f"The language model's decisions rest on {draws['prompts']} prompts x {draws['k']} draws = {draws['draws']} draws.",
-            f"The same households of {s.train_country.title()}, those of the first seed, under every policy and decision rule ({kind}); "
+            f"The same households of {country_name(s.train_country)}, those of the first seed, under every policy and decision rule ({kind}); "
             "variances are simulated over observed:", _table(decision_rows(first)),
             f"Simulated minus observed price effects, ownership per SD ({kind}):",
             _table(portability_rows(pd.read_csv(out/"validation"/"portability.csv"), kind)),
@@ -364,7 +375,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
     for c in s.countries:
         art = load_artifact(out/"calibration"/c/"calibration.json"); kind = art.stamp.data
         rates = rates_table(out, s, c, observed[c])
-        parts += [f"## {c.title()} ({kind})", f"Assets are {art.assets_distribution.family} ({kind}). {_llm_lines(out, s, c, kind)}",
+        parts += [f"## {country_name(c)} ({kind})", f"Assets are {art.assets_distribution.family} ({kind}). {_llm_lines(out, s, c, kind)}",
                   f"Ownership by wave ({kind}), observed and simulated:", f"![Ownership by wave, {kind}](figures/{c}/ownership.png)",
                   _table(rates.astype({"wave": int})[["panel", "wave", "ownership", "entry_rate", "exit_rate"]].to_dict("records")),
                   f"Panel validity ({kind}), unweighted:", _table(validity_table(out, s, c, observed[c]).to_dict("records")),
@@ -541,7 +552,9 @@ def write_study(out:Path, s:StudySettings, observed:dict, data:str, command:str,
     with atomic_path(out/"rates.csv") as tmp: pd.concat([rates_table(out, s, c, observed[c]) for c in s.countries]).to_csv(tmp, index=False)
     write_json(out/"findings.json", study_findings(out, s, observed, data))
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
-    params = asdict(s) | {"baselines": list(s.baselines), "policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
+    params = asdict(s) | s.direct_settings().baseline_facts
+    params |= {"policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
     write_json(out/"manifest.json", run_manifest(command, params, {c: stamp_of(p) for c, p in observed.items()},
-               [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)}))
+               [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)},
+               files_of_baselines=member_files(s.baselines)))
     return out/"summary.md"
