@@ -415,7 +415,7 @@ def _study_picture(found:Path, to:Path)->None: # findings.json; executed noteboo
     shutil.rmtree(to/"images", ignore_errors=True) # an earlier report may have been of another study
     if not found.exists(): return
     f = read_json(found, "findings of a study")
-    if "last_ownership" not in f: raise InputError(f"{found} is of an earlier version; `abm study` writes it anew")
+    if not {"last_ownership", "panels"} <= set(f): raise InputError(f"{found} is of an earlier version; `abm study` writes it anew")
     drawn = find_input(found.parent/"figures"/next(iter(f["panels"]))/"ownership.png", "figure of the study")
     (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images/ownership.png")
 
