@@ -193,7 +193,7 @@ def member(what:str, # what is being named, e.g. 'baseline'
         here, name, words = vars(_module(what, spec)), spec.rpartition(":")[2], f"{what} '{shown(spec)}'"
         if name not in here:
             have = [k for k, x in here.items() if isinstance(x, kind) and not k.startswith("_")]
-            raise InputError(f"{words}: it has no '{shown(name)}', only {listed(have) or f'nothing that is a {kind.__name__}'}")
+            raise InputError(f"{words}: it has no '{shown(name)}', " + (f"only {listed(have)}" if have else f"and no {kind.__name__} at all"))
         found = here[name]
     if isinstance(found, kind): return found
     raise InputError(f"{words} is a {type(found).__name__}, not a {kind.__name__}")
