@@ -31,7 +31,7 @@ from llm_server import Server
 
 def artifact():
     "The stand-in's artifact with lognormal assets."
-    art = calibrate_panel(make_stand_in("tanzania")[0], "tanzania", CalibrationConfig(n_boot=0))
+    art = calibrate_panel(make_stand_in("tanzania")[0], "tanzania", CalibrationConfig(ks_draws=0))
     spec = DistributionSpec(family="lognormal", params={"mu": art.assets_scale.m, "sigma": art.assets_scale.s})
     scale = art.assets_scale.model_copy(update={"cap": float(np.exp(frozen(spec).ppf(.999)))})
     return art.model_copy(update={"assets_distribution": spec, "assets_scale": scale})

@@ -47,6 +47,18 @@ def parameters_one_a_line():
     return out
 
 
+def parameters_are_settings():
+    "A parameter that is also a flag means the same and has the same default, or says why not."
+    sys.path.insert(0, str(ROOT))
+    from abm_enterprise.settings import parameter_faults
+    out = []
+    for p in NOTEBOOKS:
+        for source in ("".join(c["source"]) for c in cells(p) if "parameters" in c["metadata"].get("tags", [])):
+            for name, value, comment in re.findall(r"^(\w+) = ([^#]+?)\s+# (.+)$", source, re.M):
+                out += [f"{p.name}: {name} {fault}" for fault in parameter_faults(name, ast.literal_eval(value), comment)]
+    return out
+
+
 def imports_alone():
     out = []
     for p in NOTEBOOKS:
@@ -91,7 +103,7 @@ def readme_is_index():
 
 
 if __name__ == "__main__":
-    checks = (unchanged_by_export_and_clean, parameters_tagged, parameters_one_a_line, imports_alone, outputs_are_of_the_stand_in, outputs_stay_the_same, readme_is_index)
+    checks = (unchanged_by_export_and_clean, parameters_tagged, parameters_one_a_line, parameters_are_settings, imports_alone, outputs_are_of_the_stand_in, outputs_stay_the_same, readme_is_index)
     bad = [line for check in checks for line in check()]
     print("\n".join(bad) or f"{len(checks)} checks passed on {len(NOTEBOOKS)} notebooks")
     sys.exit(bool(bad))

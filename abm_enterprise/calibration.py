@@ -476,7 +476,7 @@ class CalibrationConfig(BaseModel):
     timing: Literal["contemporaneous", "lagged"] = "contemporaneous"
     estimator: Literal["pooled", "random_intercept"] = "pooled"
     shock_by_wave: bool = True
-    n_boot: int = Field(99, ge=0) # draws of the KS bootstrap
+    ks_draws: int = Field(99, ge=0) # draws of the KS bootstrap
     unweighted: bool = True       # also estimate without weights, to stand beside
     seed: int = 42
 
@@ -558,7 +558,7 @@ def _shocks(panel, config, rng)->tuple[dict, list, list]: # specs by wave (or {'
     groups = list(has.groupby("wave")) if config.shock_by_wave else [("pooled", has)]
     specs, table, named = {}, [], []
     for key, g in groups:
-        fit = fit_family(g["price_exposure"], weights(g), "normal", config.n_boot, rng)
+        fit = fit_family(g["price_exposure"], weights(g), "normal", config.ks_draws, rng)
         specs[key] = fit.spec
         table.append({"variable": f"price exposure, {'wave ' + str(key) if config.shock_by_wave else 'pooled'}", **fit.row, "chosen": True})
         named.append(_prefixed(f"shock.{key}.", pd.Series(fit.spec.params),
@@ -588,7 +588,7 @@ def estimate_parts(panel:pd.DataFrame, # a validated panel
     "Estimate everything a synthetic country is drawn from."
     panel, rng = _checked(canonical(panel), config), np.random.default_rng(config.seed)
     first = _first_wave(panel); w = weights(first)
-    fit, table = fit_asset_families(first["assets_index"].to_numpy(float), w, config.n_boot, rng, panel["assets_index"].min())
+    fit, table = fit_asset_families(first["assets_index"].to_numpy(float), w, config.ks_draws, rng, panel["assets_index"].min())
     scale, moments = _scale(first, fit.spec, w)
     shocks, rows, named = _shocks(panel, config, rng)
     named.append(_prefixed("assets.", pd.Series(fit.spec.params), cluster_sums(fit.influence, first["cluster"], list(fit.spec.params))))
@@ -694,7 +694,7 @@ def calibrate_panel(panel:pd.DataFrame, # a panel in the contract; checked here,
     edges = np.interp([.2, .4, .6, .8], np.cumsum(w[order]) / w.sum(), A[order])
     flat = panel.drop(columns="weight", errors="ignore")
     unequal = "weight" in panel and panel["weight"].std() > 0
-    plain = estimate_parts(flat, config.model_copy(update={"n_boot": 0})).values if unequal and config.unweighted else p.values
+    plain = estimate_parts(flat, config.model_copy(update={"ks_draws": 0})).values if unequal and config.unweighted else p.values
     regions = {str(r): weighted_mean(z[g.index], weights(g)) for r, g in first.groupby("region")} if "region" in first else None
     return CalibrationArtifact(country_source=country, git_commit=git_commit(),
         provenance=panel.attrs.get("stamp", {"kind": "unstamped", "country": country}), waves=sorted(map(int, panel["wave"].unique())),

@@ -34,6 +34,7 @@ from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws
                                     plot_skill, reliability_curve, save_figure, score_table)
 from .schema import (InputError, atomic_path, country_name, member_files, one_of, one_writer, output_folder,
                                    read_json, run_manifest, stamp_of, write_json, write_panel)
+from .settings import use
 from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weighted_rank, weights
 
@@ -43,17 +44,17 @@ LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
 @dataclass(frozen=True)
 class DirectSettings:
     "What a direct prediction runs with; the names are those of the flags."
-    train_country: str = "tanzania"
-    test_country: str = "ethiopia"
-    model: str = "llm_local"                   # one of LLM_NAMES
+    train_country: str = use("train_country")
+    test_country: str = use("test_country")
+    model: str = use("model")
     baselines: tuple = tuple(BASELINES)        # names, 'path/file.py:name', 'package.module:name', or records
-    data_dir: str = "data/processed"
-    output_dir: str = "outputs/eval"
-    timing: str = "contemporaneous"            # or lagged
-    ablation: bool = False                     # also ask with a baseline's probability in the prompt: some three times as many prompts
-    allow_mixed: bool = False
-    n_boot: int = 2000                         # bootstrap draws
-    seed: int = 42
+    data_dir: str = use("data_dir")
+    output_dir: str = use("output_dir", "outputs/eval")
+    timing: str = use("timing")
+    ablation: bool = use("ablation")
+    allow_mixed: bool = use("allow_mixed")
+    n_boot: int = use("n_boot")
+    seed: int = use("seed")
     n_jobs: int = -1                           # processes that fit baselines
     progress: bool = True                      # show progress bars
 
@@ -99,7 +100,7 @@ def load_material(s:DirectSettings, resolution:str="5x5")->Material:
     stamps = {f"{'training' if c == s.train_country else 'target'} ({c})": stamp_of(p) for c, p in panels.items()}
     data = check_mixed(stamps, s.allow_mixed)
     d = {c: at_timing(transition_dataset(p, c, s.seed), s.timing) for c, p in panels.items()}
-    art = calibrate_panel(panels[s.train_country], s.train_country, CalibrationConfig(n_boot=0, timing=s.timing))
+    art = calibrate_panel(panels[s.train_country], s.train_country, CalibrationConfig(ks_draws=0, timing=s.timing))
     return Material(d[s.train_country], d[s.test_country], art, Resolution.from_artifact(art, resolution), stamps, data)
 
 # %% ../nbs/08a_evaluation.ipynb #53c2f525
@@ -482,7 +483,7 @@ def direct_summary(m, s, p, f, curve)->dict: # metrics.json
 
 # %% ../nbs/08a_evaluation.ipynb #745f8554
 def run_direct(s:DirectSettings=DirectSettings(), # settings
-               llm:LLMSettings=LLMSettings(llm_temperature=1.), # of the language model
+               llm:LLMSettings=LLMSettings(), # of the language model
                command:str="abm eval-direct", # what the manifest quotes
               )->Path: # the folder
     "Predict, score and write one comparison."

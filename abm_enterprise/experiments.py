@@ -25,6 +25,7 @@ from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new
 from .metrics import save_figure
 from .schema import (FAMILY, LOCK, InputError, RunError, atomic_path, checked, content_hash, end_with, find_data, find_input, one_of,
                                    one_writer, progress_bar, read_json, read_yaml, run_manifest, safe_name, sha256_file, write_json)
+from .settings import use
 from .simulation import run_synthetic_simulation, simulation_chats
 from .survey import find_panel, load_panel, rates_by_wave
 from .validation import estimation_rows, fit_effects
@@ -33,29 +34,29 @@ from .validation import estimation_rows, fit_effects
 @dataclass(frozen=True)
 class CellSettings:
     "What one cell runs with; the names are those of the parameters of its notebook."
-    train_country: str = "tanzania"
-    test_country: str = "ethiopia"
-    policy: str = "llm_local"            # llm_local, llm_o4mini or llm
-    llm_model: str|None = None
-    llm_base_url: str|None = None
-    llm_mode: str|None = None
-    llm_effort: str|None = None
-    llm_temperature: float = 1.
-    llm_k_samples: int = 5
-    prompt: str = "masked"
-    prompt_resolution: str = "1x2"
-    decision_rule: str = "sample"
+    train_country: str = use("train_country")
+    test_country: str = use("test_country")
+    policy: str = use("policy", "llm_local")
+    llm_model: str|None = use("llm_model")
+    llm_base_url: str|None = use("llm_base_url")
+    llm_mode: str|None = use("llm_mode")
+    llm_effort: str|None = use("llm_effort")
+    llm_temperature: float = use("llm_temperature")
+    llm_k_samples: int = use("llm_k_samples")
+    prompt: str = use("prompt", "masked")
+    prompt_resolution: str = use("prompt_resolution", "1x2")
+    decision_rule: str = use("decision_rule", "sample")
     n_observed: int|None = 1000          # observed households of the target country; None: all
-    n_households: int = 1000             # synthetic households of the training country
-    seed: int = 42
-    n_boot: int = 500
-    data_dir: str = "data/processed"
-    store: str = "outputs/store/samples.sqlite"
-    max_requests: int|None = None
-    max_cost_usd: float|None = None
-    rpm: float|None = None
-    max_concurrency: int = 16
-    allow_mixed: bool = False
+    n_households: int = use("n_households", 1000)
+    seed: int = use("seed")
+    n_boot: int = use("n_boot", 500)
+    data_dir: str = use("data_dir")
+    store: str = use("store")
+    max_requests: int|None = use("max_requests")
+    max_cost_usd: float|None = use("max_cost_usd")
+    rpm: float|None = use("rpm")
+    max_concurrency: int = use("max_concurrency")
+    allow_mixed: bool = use("allow_mixed")
 
     @property
     def direct(self)->DirectSettings: # of the comparison on observed households

@@ -23,34 +23,35 @@ from .llm_policy import LLMPolicyConfig, MultiSampleLLMPolicy, Resolution, load_
 from .local import LocalProvider
 from .policy import HazardPolicy
 from .schema import InputError, atomic_path, checked, one_of
+from .settings import use
 from .store import INVALID, LEASE_SECONDS, DecisionCache, SampleStore, beat, count_aside, join_run, leave_run, request_log
 
 # %% ../nbs/06b_llm_run.ipynb #316ffa96
 @dataclass(frozen=True)
 class LLMSettings:
     "How a language model is asked and what it may cost; the names are those of the flags."
-    llm_model: str|None = None         # None: what the policy's name stands for
-    llm_base_url: str|None = None      # None: OPENAI_BASE_URL, then OpenAI's
-    llm_mode: str|None = None          # sample or logprob; None: logprob for the embedded model, else sample
-    llm_temperature: float = 0.6
-    llm_k_samples: int = 5
-    llm_max_tokens: int = 150
-    llm_effort: str|None = None        # reasoning effort
-    llm_answer_format: str|None = None # json_schema, json_object or none; None: the strictest that the server takes
-    llm_no_system: bool = False        # True: no system message, its text stands before the user's
-    llm_timeout: float = 30.           # seconds of one request
-    decision_rule: str = "majority"    # majority, sample or expected
-    prompt: str = "default"            # a name in data/prompts/ or a path
-    prompt_resolution: str = "5x5"     # asset bins x price bins
-    cache_decisions: bool = True       # False: ask everything anew and keep nothing
-    store: str|Path = "outputs/store/samples.sqlite"
-    max_concurrency: int = 16
-    rpm: float|None = None
-    max_requests: int|None = None
-    max_cost_usd: float|None = None
-    batch: bool = False                # through the Batch API
-    batch_poll_seconds: float = 30.    # between two looks at a batch
-    replay_log: str|Path|None = None   # folder of a finished run whose answers are served again
+    llm_model: str|None = use("llm_model")  # None: what the policy's name stands for
+    llm_base_url: str|None = use("llm_base_url")  # None: OPENAI_BASE_URL, then OpenAI's
+    llm_mode: str|None = use("llm_mode")  # sample or logprob; None: logprob for the embedded model, else sample
+    llm_temperature: float = use("llm_temperature")
+    llm_k_samples: int = use("llm_k_samples")
+    llm_max_tokens: int = use("llm_max_tokens")
+    llm_effort: str|None = use("llm_effort")
+    llm_answer_format: str|None = use("llm_answer_format")  # json_schema, json_object or none; None: the strictest that the server takes
+    llm_no_system: bool = use("llm_no_system")
+    llm_timeout: float = use("llm_timeout")
+    decision_rule: str = use("decision_rule")
+    prompt: str = use("prompt")
+    prompt_resolution: str = use("prompt_resolution")
+    cache_decisions: bool = use("cache_decisions")
+    store: str|Path = use("store")
+    max_concurrency: int = use("max_concurrency")
+    rpm: float|None = use("rpm")
+    max_requests: int|None = use("max_requests")
+    max_cost_usd: float|None = use("max_cost_usd")
+    batch: bool = use("batch")
+    batch_poll_seconds: float = use("batch_poll_seconds")
+    replay_log: str|Path|None = use("replay_log")
 
     def config(self, model:str, seed:int)->LLMPolicyConfig: # of the policy
         "The policy's settings."

@@ -34,6 +34,7 @@ from .metrics import save_figure
 from .policy import ReplayPolicy
 from .schema import (InputError, Scenario, atomic_path, country_name, find_input, load_scenario, one_of, one_writer,
                                    output_folder, progress_bar, read_json, run_manifest, stamp_of, stamped, workers, write_json)
+from .settings import use
 from .simulation import all_cells, make_policy
 from .store import close_folder
 from .survey import check_mixed, find_panel, first_cluster, load_panel
@@ -95,7 +96,7 @@ class Drawing:
 def refit(panel:pd.DataFrame, art:CalibrationArtifact)->CalibrationArtifact: # not hashed: it is never written
     "The artifact's own choices on another sample of its country."
     d = art.dynamics
-    config = CalibrationConfig(timing=d.timing, estimator=d.estimator, shock_by_wave=isinstance(art.shock_distribution, dict), n_boot=0,
+    config = CalibrationConfig(timing=d.timing, estimator=d.estimator, shock_by_wave=isinstance(art.shock_distribution, dict), ks_draws=0,
                                unweighted=False)
     return calibrate_panel(panel, art.country_source, config).model_copy(update={"waves": art.waves, "years": art.years})
 
@@ -467,19 +468,19 @@ def plot_scenarios(p:Pair, axes=None):
 @dataclass(frozen=True)
 class ValidationSettings:
     "What a validation runs with; the names are those of the flags."
-    train_country: str = "tanzania"
-    test_country: str = "ethiopia"
-    model: str = "llm_local"             # one of LLM_NAMES
-    data_dir: str = "data/processed"
-    output_dir: str = "outputs/eval"
-    scenario: str = "baseline"
+    train_country: str = use("train_country")
+    test_country: str = use("test_country")
+    model: str = use("model")
+    data_dir: str = use("data_dir")
+    output_dir: str = use("output_dir", "outputs/eval")
+    scenario: str = use("scenario")
     counterfactuals: tuple = ("price_bust", "credit_expansion", "asset_transfer")
-    n_households: int = 10_000
-    replicates: int = 20                 # seeds, and as many replicates
-    calibration: str|None = None         # calibration.json of the training country; None: calibrated here
-    simulated: str|None = None           # folder of a finished simulation that supplies the policy
-    allow_mixed: bool = False
-    seed: int = 42
+    n_households: int = use("n_households")
+    replicates: int = use("replicates")
+    calibration: str|None = use("calibration")  # calibration.json of the training country; None: calibrated here
+    simulated: str|None = use("simulated")
+    allow_mixed: bool = use("allow_mixed")
+    seed: int = use("seed")
     n_jobs: int = -1
     progress: bool = True
 
@@ -528,7 +529,7 @@ def country_arms(s:ValidationSettings, llm:LLMSettings, art:CalibrationArtifact,
 
 def artifact_of(s:ValidationSettings, country:str, panel)->CalibrationArtifact:
     "The artifact that was given, or one calibrated here."
-    if s.calibration is None: return calibrate_panel(panel, country, CalibrationConfig(n_boot=0))
+    if s.calibration is None: return calibrate_panel(panel, country, CalibrationConfig(ks_draws=0))
     art = load_artifact(s.calibration)
     if art.country_source != country: raise InputError(f"{s.calibration} is an artifact of {art.country_source}, not {country}")
     return art

@@ -30,6 +30,7 @@ from .replicates import ValidationSettings, portability_table, prepare_validatio
 from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, member_files, one_of,
                                    one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of,
                                    write_json)
+from .settings import use
 from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
@@ -38,21 +39,21 @@ from .synthetic_panel import panel_report
 @dataclass(frozen=True)
 class StudySettings:
     "What a study runs with; the names are those of the flags."
-    train_country: str = "tanzania"
-    test_country: str = "ethiopia"
-    data_dir: str = "data/processed"
-    output_dir: str = "outputs/study"
-    n_households: int = 10_000
-    model: str = "llm_local"             # llm_local, llm_o4mini or llm
+    train_country: str = use("train_country")
+    test_country: str = use("test_country")
+    data_dir: str = use("data_dir")
+    output_dir: str = use("output_dir", "outputs/study")
+    n_households: int = use("n_households")
+    model: str = use("model")
     baselines: tuple = DirectSettings.baselines
-    scenario: str = "baseline"
-    direct: str = "across"               # pairs for direct prediction: across, all (also in-country) or none
-    direct_resolution: str = "3x3"       # of its prompts: each training country has bins of its own, so there are many
-    replicates: int = 20                 # of the validation; 0 leaves it out
-    allow_mixed: bool = False
-    n_boot: int = 99                     # draws of the KS bootstrap
-    seed: int = 42
-    llm: LLMSettings = LLMSettings(llm_temperature=1.)
+    scenario: str = use("scenario")
+    direct: str = use("direct")
+    direct_resolution: str = use("direct_resolution")
+    replicates: int = use("replicates")
+    allow_mixed: bool = use("allow_mixed")
+    ks_draws: int = use("ks_draws")
+    seed: int = use("seed")
+    llm: LLMSettings = LLMSettings()
 
     @property
     def countries(self)->tuple[str, str]: return (self.train_country, self.test_country)
@@ -389,7 +390,7 @@ def study_chats(s:StudySettings)->dict: # step -> [(policy, prompts)] of everyth
     "What each step of a study could ask; nothing is sent."
     llm, parts, arts = without_new_store(s.checked().llm), {}, {}
     for c in s.countries:
-        arts[c] = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(n_boot=0, seed=s.seed))
+        arts[c] = calibrate_panel(load_panel(c, s.data_dir, announce=False), c, CalibrationConfig(ks_draws=0, seed=s.seed))
         parts[c, f"{s.model}_sample"] = [simulation_chats(arts[c], s.model, s.n_households, s.seed, s.scenario, **asdict(llm))]
     for p in pair_settings(s.direct_settings(), s.pairs) if s.pairs else ():
         parts[p.train_country, p.test_country, "direct"] = [direct_chats(p, replace(llm, prompt_resolution=s.direct_resolution))]
@@ -433,7 +434,7 @@ def study_work(s:StudySettings, # settings
     "What each step of a study costs."
     out, ask = {}, lambda *step: asking_seconds(requests.get(step, 0), s, costs)
     for c in s.countries:
-        out[c, "calibration"] = costs.calibration + s.n_boot * costs.ks_draw
+        out[c, "calibration"] = costs.calibration + s.ks_draws * costs.ks_draw
         out |= {(c, arm): costs.simulated * s.n_households * waves[c] + ask(c, arm) for arm in s.arms}
         out[c, "figures"] = 2 * costs.figures
     for a, b in s.pairs: out[a, b, "direct"] = costs.scores + len(s.baselines) * costs.baseline / cores + costs.figures + ask(a, b, "direct")
@@ -483,7 +484,7 @@ def _simulate_arms(art, s:StudySettings, out:Path, command, tell)->dict: # arm -
 
 def _one_country(c, s, observed, out, command, tell)->None: # calibrate, simulate, draw
     tell.begin(f"{c}: calibration")
-    art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed, "n_boot": s.n_boot}, announce=False)
+    art = fit_calibration(c, s.data_dir, out/"calibration", {"seed": s.seed, "ks_draws": s.ks_draws}, announce=False)
     tell.done(c, "calibration")
     calibration_figures(observed, art, out/"figures"/c)
     simulation_figures(observed, _simulate_arms(art, s, out, command, tell), out/"figures"/c); tell.done(c, "figures")
