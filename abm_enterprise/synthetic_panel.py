@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from scipy.special import expit, ndtr, ndtri
-from .calibration import FAMILIES, CalibrationArtifact, DistributionSpec, frozen
+from .calibration import FAMILIES, SAME_INTERVAL, CalibrationArtifact, DistributionSpec, frozen
 from .schema import BulkPolicy, InputError, Scenario, Stamp, apply_actions, as_actions, stamped, transitions
 
 # %% ../nbs/03_synthetic_panel.ipynb #b0e4ee81
@@ -103,7 +103,7 @@ def _shocks(art, waves, sd)->tuple[np.ndarray, np.ndarray]: # mean and SD by wav
 # %% ../nbs/03_synthetic_panel.ipynb #964b4e3e
 def _persistence(years, median, rho, sigma, alpha)->tuple: # (rho_w, sigma_w, alpha_w) for each interval
     gaps = np.diff(years); k = gaps / median
-    if len(gaps) == 0 or np.ptp(np.r_[gaps, median]) <= .5: k = np.ones(len(gaps))
+    if len(gaps) == 0 or np.ptp(np.r_[gaps, median]) <= SAME_INTERVAL: k = np.ones(len(gaps))
     rho_w = rho**k if rho > 0 else np.full(len(k), rho)
     return rho_w, sigma * np.sqrt((1 - rho_w**2) / (1 - rho**2)), alpha**k
 
