@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMFormat', 'NoSystem', 'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule',
-           'Keep', 'Dry', 'Batch', 'Poll', 'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST',
-           'init', 'ingest', 'calibrate', 'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info',
-           'run', 'main', 'render_report', 'page']
+           'Keep', 'Dry', 'Batch', 'Poll', 'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Policies', 'Mixed',
+           'LONGEST', 'init', 'ingest', 'calibrate', 'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study',
+           'info', 'run', 'main', 'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -160,20 +160,23 @@ def _print_run(sim)->None: # what was made
               f"{u['at_most']:.2%}, taken as 0")
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
-def _known(policy, given)->None: # a hosted model's own name is a likely slip
+def _known(flag, name)->None: # a hosted model's own name is a likely slip
     from abm_enterprise.evaluation import LLM_NAMES
     from abm_enterprise.schema import InputError, one_of
-    from abm_enterprise.simulation import POLICIES
-    flag, known = ("policy", POLICIES) if "policy" in given else ("model", LLM_NAMES)
-    try: one_of(flag, policy, known)
-    except InputError as e: raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {policy}") from None
+    from abm_enterprise.simulation import policy_maker
+    try: policy_maker(name) if flag == "policy" else one_of(flag, name, LLM_NAMES)
+    except InputError as e:
+        if ":" in name: raise
+        raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {name}") from None
 
-def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a flag that it does not use is said
+def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this run uses; a flag that it does not use is said
     from dataclasses import fields
     from abm_enterprise.llm_run import LLMSettings
-    if not given.get("simulated"): _known(policy, given)
+    from abm_enterprise.simulation import policy_maker
+    if not given.get("simulated"): _known("model" if "model" in given else "policy", policy)
     names = {f.name for f in fields(LLMSettings)} & set(given)
-    used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
+    deciding = ([] if given.get("simulated") or policy == "none" else [policy]) + list(given.get("policies") or ())
+    used = names & {k for x in deciding for k in policy_maker(x).uses}
     idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name == "COMMANDLINE"]
     if idle: print(f"note: '{policy}' does not use {', '.join('--' + k.replace('_', '-') for k in idle)}", file=sys.stderr)
     return {k: given[k] for k in used}
@@ -182,7 +185,7 @@ def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that 
 @app.command("run-sim-synthetic")
 def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibration.json of a country")],
                       scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
-                      policy:Annotated[str, opt("rule, hazard, rates, llm, llm_local, llm_o4mini or replay")]="rule",
+                      policy:Annotated[str, opt("rule, hazard, rates, llm, llm_local, llm_o4mini, replay, or your own as mine.py:name")]="rule",
                       n_households:Annotated[int, opt("synthetic households")]=1000,
                       n_waves:Annotated[Optional[int], opt("waves; the artifact's when left out")]=None,
                       output_dir:Annotated[str, opt("writes <country>/<scenario>/<policy>/ there")]="outputs/synthetic",
@@ -209,12 +212,15 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
 # %% ../nbs/12_cli.ipynb #04e677ac
 Model = Annotated[str, opt("llm_local, llm_o4mini, llm, or none for the baselines alone")]
 Baselines = Annotated[Text, opt("comma separated, of logit, rf, gbm, or your own as mine.py:name; when left out logit,rf,gbm")]
+Policies = Annotated[Text, typer.Option("--policy", help="beside rule and hazard; comma separated: rates, or your own as mine.py:name")]
 Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey with a stand-in, and stamp it")]
 
 def _names(text)->tuple: # of a comma separated flag; the library's baselines when it was left out
     from abm_enterprise.direct_prediction import BASELINES
-    if text is None: return tuple(BASELINES)
-    return tuple(dict.fromkeys(x.strip() for x in text.split(",") if x.strip()))
+    return tuple(BASELINES) if text is None else _listed(text)
+
+def _listed(text)->tuple: # of a comma separated flag
+    return tuple(dict.fromkeys(x.strip() for x in (text or "").split(",") if x.strip()))
 
 # %% ../nbs/12_cli.ipynb #cc490f7b
 @app.command("eval-direct")
@@ -291,7 +297,7 @@ def sweep(grid:Annotated[str, typer.Option(help="a name in data/sweeps/ or a YAM
 def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose calibration is simulated")]="tanzania",
              test_country:Annotated[str, opt("country whose survey it is compared with; the same one: in-sample")]="ethiopia",
              simulated:Annotated[Text, opt("folder of a finished simulation: its policy, settings and recorded answers are used")]=None,
-             model:Model="llm_local", data_dir:DataDir="data/processed",
+             model:Model="llm_local", policies:Policies=None, data_dir:DataDir="data/processed",
              output_dir:Annotated[str, opt("writes validation/<train>_to_<test>/ there")]="outputs/eval",
              scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
              n_households:Annotated[int, opt("synthetic households; a verdict needs 10,000")]=10_000,
@@ -305,14 +311,15 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
              max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,
              batch:Batch=False, batch_poll_seconds:Poll=30.):
     "Compare simulated with observed households: price effects, rates, shares, over replicates of survey and simulation."
-    given = dict(locals())
+    given = dict(locals()) | {"policies": _listed(policies)}
     _progress_notes()
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.replicates import ValidationSettings, finding, plan_validation, run_validation
     from abm_enterprise.schema import read_json
     llm = LLMSettings(**_llm_settings(ctx, "the recorded run" if simulated else model, given))
     s = ValidationSettings(train_country, test_country, model, data_dir, output_dir, scenario, n_households=n_households,
-                           replicates=replicates, calibration=calibration, simulated=simulated, allow_mixed=allow_mixed, seed=seed)
+                           replicates=replicates, calibration=calibration, simulated=simulated, allow_mixed=allow_mixed, seed=seed,
+                           policies=given["policies"])
     if dry_run: return _print_plan(plan_validation(s, llm))
     pair, = run_validation(s, llm, _command())
     drawn = read_json(s.folder(train_country, test_country)/"validation.json")["effective_llm_draws"]
@@ -325,7 +332,7 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           test_country:Annotated[str, opt("second country")]="ethiopia",
           data_dir:DataDir="data/processed", output_dir:Annotated[str, opt("where the study goes")]="outputs/study",
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
-          baselines:Baselines=None, scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
+          baselines:Baselines=None, policies:Policies=None, scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
           direct:Annotated[str, opt("pairs for direct prediction: across, all (also in-country) or none")]="across",
           direct_resolution:Annotated[str, opt("bins of assets x prices that its prompts tell apart")]="3x3",
           replicates:Annotated[int, opt("of the validation, all four pairs; 0 leaves it out")]=20,
@@ -337,12 +344,12 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.):
     "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
-    given = dict(locals())
+    given = dict(locals()) | {"policies": _listed(policies)}
     _progress_notes()
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
-                      direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
+                      direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)), given["policies"])
     if dry_run: return _print_plan(plan_study(s))
     _print_study(run_study(s, _command()).resolve())
 
