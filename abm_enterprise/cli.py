@@ -200,22 +200,26 @@ def _print_run(sim)->None: # what was made
               f"{u['at_most']:.2%}, taken as 0")
 
 # %% ../nbs/12_cli.ipynb #cd04cb0f
-def _known(policy, given)->None: # a hosted model's own name is a likely slip
+def _known(flag, name)->None: # a hosted model's own name is a likely slip
     from abm_enterprise.evaluation import LLM_NAMES
     from abm_enterprise.schema import InputError, one_of
-    from abm_enterprise.simulation import POLICIES
-    flag, known = ("policy", POLICIES) if hasattr(given, "policy") else ("model", LLM_NAMES)
-    try: one_of(flag, policy, known)
-    except InputError as e: raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {policy}") from None
+    from abm_enterprise.simulation import policy_maker
+    try: policy_maker(name) if flag == "policy" else one_of(flag, name, LLM_NAMES)
+    except InputError as e:
+        if ":" in name: raise
+        raise InputError(f"{e}; a model of a server: --{flag} llm --llm-model {name}") from None
 
-def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this policy uses; a setting that it does not use is said
+def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that this run uses; a setting that it does not use is said
     from abm_enterprise.llm_run import LLMSettings
-    if not getattr(given, "simulated", None): _known(policy, given)
-    names = {f.name for f in fields(LLMSettings)} & set(vars(given))
-    used = names if policy.startswith("llm") else {"replay_log"} if policy == "replay" else set()
+    from abm_enterprise.simulation import policy_maker
+    given = vars(given)
+    if not given.get("simulated"): _known("model" if "model" in given else "policy", policy)
+    names = {f.name for f in fields(LLMSettings)} & set(given)
+    deciding = ([] if given.get("simulated") or policy == "none" else [policy]) + list(given.get("policies") or ())
+    used = names & {k for x in deciding for k in policy_maker(x).uses}
     idle = [k for k in sorted(names - used) if ctx.get_parameter_source(k).name in ("COMMANDLINE", "DEFAULT_MAP")]
     if idle: print(f"note: '{policy}' does not use {', '.join(SETTINGS[k].written for k in idle)}", file=sys.stderr)
-    return {k: getattr(given, k) for k in used}
+    return {k: given[k] for k in used}
 
 
 # %% ../nbs/12_cli.ipynb #c5cfec33
@@ -232,15 +236,15 @@ def run_sim_synthetic(ctx, given):
     if given.dry_run: return _print_plan(plan_simulation(*run, **llm))
     _print_run(run_synthetic_simulation(*run, output_dir=given.output_dir, command=_command(), **llm))
 
-
 # %% ../nbs/12_cli.ipynb #04e677ac
 REPLAY = {"help": "folder of a finished run: its answers are used again"}
 
 def _names(text)->tuple: # of a comma separated flag; the library's baselines when it was left out
     from abm_enterprise.direct_prediction import BASELINES
-    if text is None: return tuple(BASELINES)
-    return tuple(dict.fromkeys(x.strip() for x in text.split(",") if x.strip()))
+    return tuple(BASELINES) if text is None else _listed(text)
 
+def _listed(text)->tuple: # of a comma separated flag
+    return tuple(dict.fromkeys(x.strip() for x in (text or "").split(",") if x.strip()))
 
 # %% ../nbs/12_cli.ipynb #cc490f7b
 @command("eval-direct", f"train_country test_country transport data_dir allow_mixed model baselines timing ablation n_boot seed {ASKED} replay_log "
@@ -296,7 +300,7 @@ def sweep(ctx, given):
 
 
 # %% ../nbs/12_cli.ipynb #2d322a46
-@command("validate", f"train_country test_country simulated calibration data_dir allow_mixed model scenario n_households replicates seed {ASKED} "
+@command("validate", f"train_country test_country simulated calibration data_dir allow_mixed model policies scenario n_households replicates seed {ASKED} "
                      f"{PAID} cache_decisions store output_dir",
          "abm validate --train-country tanzania --test-country ethiopia --model llm_local",
          train_country=dict(help="country whose calibration is simulated"),
@@ -308,6 +312,7 @@ def validate(ctx, given):
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.replicates import ValidationSettings, finding, plan_validation, run_validation
     from abm_enterprise.schema import read_json
+    given.policies = _listed(given.policies)
     llm = LLMSettings(**_llm_settings(ctx, "the recorded run" if given.simulated else given.model, given))
     s = _pick(ValidationSettings, given)
     if given.dry_run: return _print_plan(plan_validation(s, llm))
@@ -317,9 +322,8 @@ def validate(ctx, given):
     if drawn: print(f"the language model's decisions rest on {drawn['prompts']} prompts x {drawn['k']} draws = {drawn['draws']} draws")
     print(f"{finding(pair)}\n{folder.resolve()}")
 
-
 # %% ../nbs/12_cli.ipynb #0db9aa0b
-@command("study", f"train_country test_country data_dir allow_mixed model baselines scenario n_households direct direct_resolution replicates ks_draws seed {ASKED} "
+@command("study", f"train_country test_country data_dir allow_mixed model baselines policies scenario n_households direct direct_resolution replicates ks_draws seed {ASKED} "
                   f"{PAID} store output_dir",
          "abm study --train-country tanzania --test-country ethiopia",
          train_country=dict(help="first country"), test_country=dict(help="second country"),
@@ -329,6 +333,7 @@ def study(ctx, given):
     "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
+    given.policies = _listed(given.policies)
     s = _pick(StudySettings, given, baselines=_names(given.baselines), llm=LLMSettings(**_llm_settings(ctx, given.model, given)))
     if given.dry_run: return _print_plan(plan_study(s))
     _print_study(run_study(s, _command()).resolve())

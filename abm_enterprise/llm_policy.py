@@ -289,6 +289,9 @@ class MultiSampleLLMPolicy(BulkPolicy):
         if provider.offline: provider.fill(self.cache)
         if provider.not_applied(): _say_not_applied(provider)
 
+    @property
+    def asks(self)->bool: return self.provider is not None and not self.provider.offline # a redrawn policy has its answers
+
 def _say_not_applied(provider)->None: # once per policy
     for name, value in provider.not_applied().items(): log.warning("%s takes no %s: %s is not applied", provider.model, name, value)
 

@@ -14,17 +14,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 import numpy as np
+from fastcore.basics import patch
 from .batch import batch_ask
 from .calibration import CalibrationArtifact
 from .llm_client import (ANSWER_FORMATS, Limits, O4MiniProvider, OpenAIProvider, Plan, ReplayProvider, ask,
-                                       asked_as, plan_requests,
-                                       preset_model)
+                                       asked_as, plan_requests, preset_model)
 from .llm_policy import LLMPolicyConfig, MultiSampleLLMPolicy, Resolution, load_prompt, resolution_report
 from .local import LocalProvider
 from .policy import HazardPolicy
 from .schema import InputError, atomic_path, checked, one_of
 from .settings import use
-from .store import INVALID, LEASE_SECONDS, DecisionCache, SampleStore, beat, count_aside, join_run, leave_run, request_log
+from .store import (INVALID, LEASE_SECONDS, DecisionCache, SampleStore, beat, close_folder, count_aside, join_run,
+                                  leave_run, request_log)
 
 # %% ../nbs/06b_llm_run.ipynb #316ffa96
 @dataclass(frozen=True)
@@ -146,39 +147,67 @@ def answers_summary(policy:MultiSampleLLMPolicy, # after its decisions
             "prompt_resolution": resolution_report(policy)}
 
 # %% ../nbs/06b_llm_run.ipynb #b9b3ac5b
-def run_facts(policy, # any policy
-             )->dict: # manifest entries; none but for a language model
+@patch
+def facts(self:MultiSampleLLMPolicy)->dict: # manifest entries
     "Who was asked, how, how often and at what price."
-    if not isinstance(policy, MultiSampleLLMPolicy): return {}
-    p, c, f = policy.provider, policy.counts, policy.provider.facts
-    asked = [asked_as(r) for r in {k: a.request for k, a in policy.met.values()}.values()]
-    returned = sorted({x.get("model") or "" for _, a in policy.met.values() for x in a.answers})
-    cost = float(sum(r["cost"] or 0 for r in request_log(policy.cache.store, policy.run))) if policy.run else 0.
+    p, c, f = self.provider, self.counts, self.provider.facts
+    asked = [asked_as(r) for r in {k: a.request for k, a in self.met.values()}.values()]
+    returned = sorted({x.get("model") or "" for _, a in self.met.values() for x in a.answers})
+    cost = float(sum(r["cost"] or 0 for r in request_log(self.cache.store, self.run))) if self.run else 0.
     known = f.input is not None or not c["requests"]
-    set_aside = count_aside(policy.cache.store, [k for k, _ in policy.met.values()])
+    set_aside = count_aside(self.cache.store, [k for k, _ in self.met.values()])
     return {"model": {"endpoint": p.endpoint, "name": p.model, "returned": returned, "mode": p.asking.mode,
                       **{k: sorted({a[k] for a in asked}) for k in ("answer_format", "system_text")}, "retires": str(f.retired)
                       if f.retired else None,
                       **({"note": "embedded model: plumbing, not science"} if p.endpoint == "embedded" else {})},
-            "settings": policy.config.model_dump(mode="json") | {"model": p.model}, "not_applied": p.not_applied(),
-            "prompt": policy.prompt.name, "prompt_hash": policy.prompt.hash,
+            "settings": self.config.model_dump(mode="json") | {"model": p.model}, "not_applied": p.not_applied(),
+            "prompt": self.prompt.name, "prompt_hash": self.prompt.hash,
             "cost_usd": cost if known else "unknown", "priced": f"{f.priced}, {f.price_source}" if f.priced else None,
-            "llm": {"decisions": c["decisions"], "prompts": len({k for k, _ in policy.met.values()}), "asked": c["samples"],
+            "llm": {"decisions": c["decisions"], "prompts": len({k for k, _ in self.met.values()}), "asked": c["samples"],
                     "requests": c["requests"],
-                    "retries": c["retries"], "asked_elsewhere": c["asked_elsewhere"], "store_hits": len(policy.hit), "set_aside": set_aside}}
+                    "retries": c["retries"], "asked_elsewhere": c["asked_elsewhere"], "store_hits": len(self.hit), "set_aside": set_aside}}
+
+def run_facts(policy, # None: nobody decided
+             )->dict: # manifest entries
+    "What a policy says of its run."
+    return policy.facts() if policy else {}
 
 def write_lines(path:Path, rows)->None:
     "JSON lines, atomically."
     with atomic_path(path) as tmp: tmp.write_text("".join(json.dumps(r, ensure_ascii=False)+"\n" for r in rows), encoding="utf-8")
 
 # %% ../nbs/06b_llm_run.ipynb #126f502a
+@patch
+def summary(self:MultiSampleLLMPolicy)->dict: return answers_summary(self)
+
+@patch
+def ask_first(self:MultiSampleLLMPolicy, cells, folder:Path|None=None)->None:
+    "Ask everything that can come up, in one go."
+    if not self.asks: return
+    self.folder = folder
+    self.prepare(cells(self.res))
+
+@patch
+def write(self:MultiSampleLLMPolicy, folder:Path)->None:
+    "Every prompt of the run with its answers."
+    write_lines(folder/"llm_calls.jsonl", self.records())
+
+@patch
+def log_requests(self:MultiSampleLLMPolicy, folder:Path)->None:
+    "Every request of the run, once there was one."
+    if self.run: write_lines(folder/"llm_requests.jsonl", request_log(self.cache.store, self.run))
+
+@patch
+def close(self:MultiSampleLLMPolicy)->None:
+    "The folder's ledger is complete."
+    if self.run: close_folder(self.cache.store, self.run)
+
 @contextmanager
 def logged_requests(policy, folder:Path|None):
-    "Whatever happens inside, the requests that were sent are in the folder's `llm_requests.jsonl` afterwards."
+    "Whatever happens inside, what was sent is in the folder afterwards."
     try: yield
     finally:
-        if folder and isinstance(policy, MultiSampleLLMPolicy) and policy.run:
-            write_lines(folder/"llm_requests.jsonl", request_log(policy.cache.store, policy.run))
+        if folder: policy.log_requests(folder)
 
 # %% ../nbs/06b_llm_run.ipynb #0f2b63d7
 @contextmanager

@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['FEASIBLE', 'CREDIT_NEED', 'VoteResult', 'majority_vote', 'vote_codes', 'Constraint', 'asset_floor', 'infeasible',
-           'constrain', 'RulePolicy', 'action_shares', 'HazardPolicy', 'ReplayPolicy']
+           'constrain', 'RulePolicy', 'action_shares', 'HazardPolicy', 'ReplayPolicy', 'PolicyMaker']
 
 # %% ../nbs/04_policy.ipynb #c3c765d1
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Callable, Literal
 import numpy as np
 import pandas as pd
 from .calibration import CalibrationArtifact, hazard_features
@@ -137,7 +137,7 @@ class HazardPolicy(BulkPolicy):
 # %% ../nbs/04_policy.ipynb #75e0ee50
 class ReplayPolicy(BulkPolicy):
     "Repeat the decisions of a finished run."
-    name = "replay"
+    name, whole_wave = "replay", False
     def __init__(self, folder:str|Path): # a run's folder, or its decisions.parquet
         path = find_input(folder, "replay log", "give the folder of a finished run")
         path = path if path.is_file() else find_input(path/"decisions.parquet", "recorded decisions", "the folder holds no finished run")
@@ -158,3 +158,12 @@ class ReplayPolicy(BulkPolicy):
         codes = pd.Categorical(rows["action"], categories=[a.value for a in ACTIONS]).codes
         if (codes < 0).any(): raise InputError(f"{self.path} holds an unknown action: {rows['action'][codes < 0].iloc[0]}")
         return rows.assign(action=as_actions(codes))
+
+# %% ../nbs/04_policy.ipynb #cdb4ba21
+@dataclass(frozen=True)
+class PolicyMaker:
+    "How a policy comes about, anew for every scenario, seed and redrawn survey."
+    name: str              # of its folder and columns
+    make: Callable         # (CalibrationArtifact, Scenario, seed, LLMSettings) -> policy
+    label: str = ""        # how captions call it; empty: its name
+    uses: tuple = ()       # settings of `LLMSettings` that it reads; the others reach it as their defaults

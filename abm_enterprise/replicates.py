@@ -17,6 +17,9 @@ import logging, time, zlib
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from functools import partial
+from itertools import cycle
+from typing import Callable
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -24,23 +27,24 @@ import seaborn as sns
 from joblib import Parallel, delayed
 from scipy import stats
 from threadpoolctl import threadpool_limits
-from .calibration import AssetScale, CalibrationArtifact, CalibrationConfig, asset_scale, calibrate_panel, load_artifact
+from .calibration import (AssetScale, CalibrationArtifact, CalibrationConfig, asset_scale, calibrate_panel,
+                                        load_artifact)
 from .evaluation import LLM_NAMES, write_csv
 from .llm_client import Plan, planning
 from .llm_policy import MultiSampleLLMPolicy
-from .llm_run import (LLMSettings, check_llm, logged_requests, make_llm_policy, plan_chats, run_facts, without_new_store,
-                                    write_lines)
+from .llm_run import (LLMSettings, check_llm, logged_requests, make_llm_policy, plan_chats, run_facts,
+                                    without_new_store)
 from .metrics import save_figure
 from .policy import ReplayPolicy
-from .schema import (InputError, Scenario, atomic_path, country_name, find_input, load_scenario, one_of, one_writer,
-                                   output_folder, progress_bar, read_json, run_manifest, stamp_of, stamped, workers, write_json)
+from .schema import (InputError, Scenario, atomic_path, country_name, find_input, load_scenario, member_files,
+                                   member_words, one_of, one_writer, output_folder, progress_bar, read_json, run_manifest,
+                                   shown, stamp_of, stamped, workers, write_json)
 from .settings import use
-from .simulation import all_cells, make_policy
-from .store import close_folder
+from .simulation import all_cells, made_by, policy_maker
 from .survey import check_mixed, find_panel, first_cluster, load_panel
 from .synthetic_panel import simulate
-from .validation import (CONVENTION, MARGIN, SPECS, coefficients, distances, estimation_rows, fit_effects, panel_measures,
-                                       verdict)
+from .validation import (CONVENTION, MARGIN, SPECS, coefficients, distances, estimation_rows, fit_effects,
+                                       panel_measures, verdict)
 
 # %% ../nbs/10a_replicates.ipynb #ceaf1b65
 def redraw(panel:pd.DataFrame, # an observed panel
@@ -58,30 +62,36 @@ def redraw(panel:pd.DataFrame, # an observed panel
 @dataclass(frozen=True)
 class Arm:
     "One policy whose households are compared with the observed ones."
-    name: str                                   # of `make_policy`; with answers, also their decision rule
-    label: str                                  # how captions call it
-    answers: MultiSampleLLMPolicy|None = None   # of a language model, with its decision rule
-    drawn: bool = True                          # False: only on the first seed's households, to compare decision rules
+    label: str        # how captions call it
+    make: Callable    # (artifact, scenario, seed) -> policy, anew for every draw
+    name: str = ""    # of columns and files; empty: the label
+    drawn: bool = True # False: only on the first seed's households, to compare decision rules
 
-    def decides(self, art:CalibrationArtifact, scenario:Scenario, seed:int): # of one draw
-        "The policy under one scenario."
-        return self.answers or make_policy(self.name, art, scenario, seed)
+    def __post_init__(self): object.__setattr__(self, "name", self.name or self.label)
 
-    def redrawn(self, seed:int, replicate:bool)->"Arm": # with the votes of one draw
-        "The same policy with other luck."
-        return self if self.answers is None else replace(self, answers=self.answers.redrawn(seed, resample=replicate))
+    def decides(self, art:CalibrationArtifact, scenario:Scenario, seed:int, replicate:bool=False): # of one draw
+        "The policy under one scenario, with the luck of one draw."
+        return self.make(art, scenario, seed).redrawn(seed, resample=replicate)
 
+# %% ../nbs/10a_replicates.ipynb #e2e94562
 RULES = {"sample": "LLM, each household draws", "majority": "LLM, majority of K", "expected": "LLM, expected rates"}
 
-def fixed_arms(names=("rule", "hazard"))->list[Arm]:
+def _answered(policy, art, scenario, seed): return policy # a language model's answers are those of the unresampled artifact
+
+def fixed_arms(specs=("rule", "hazard"), # as `policy_maker` takes them
+               settings:LLMSettings=LLMSettings(), # for makers that use some
+              )->list[Arm]:
     "The policies that ask nobody."
-    return [Arm(n, n) for n in names]
+    makers = [policy_maker(x) for x in dict.fromkeys(specs)]
+    twice = [m.name for m in makers if sum(m.name == x.name for x in makers) > 1]
+    if twice: raise InputError(f"two policies are called {shown(twice[0])}")
+    return [Arm(m.label or m.name, partial(made_by, m, settings), m.name) for m in makers]
 
 def llm_arms(policy:MultiSampleLLMPolicy, # with its answers
             )->list[Arm]: # one per decision rule: the same answers, three ways to decide
     "A language model under each decision rule."
     made = {rule: policy.redrawn(policy.config.seed, rule) for rule in RULES}
-    return [Arm(p.name, RULES[rule], p, rule != "expected") for rule, p in made.items()]
+    return [Arm(RULES[rule], partial(_answered, p), p.name, rule != "expected") for rule, p in made.items()]
 
 # %% ../nbs/10a_replicates.ipynb #8795f8a4
 @dataclass(frozen=True)
@@ -102,8 +112,8 @@ def refit(panel:pd.DataFrame, art:CalibrationArtifact)->CalibrationArtifact: # n
 
 def simulated_measures(art, arm:Arm, d:Drawing, seed:int, replicate:bool)->pd.Series: # (quantity, group) -> value
     "Measures of one policy's panel, and the paired effect of each counterfactual by wave."
-    arm = arm.redrawn(seed, replicate)
-    panel = lambda sc: simulate(art, arm.decides(art, sc, seed), d.n_households, seed, scenario=sc, threads=1, keep_decisions=False)[0]
+    decides = lambda sc: arm.decides(art, sc, seed, replicate)
+    panel = lambda sc: simulate(art, decides(sc), d.n_households, seed, scenario=sc, threads=1, keep_decisions=False)[0]
     base = panel(d.scenario)
     by_wave = lambda p: p["enterprise_status"].groupby(p["wave"]).mean()
     effects = {f"effect of {sc.name}": by_wave(panel(sc)) - by_wave(base) for sc in d.counterfactuals}
@@ -231,7 +241,7 @@ def observed_side(panel:pd.DataFrame)->Side:
 
 def simulated_side(art, arm:Arm, d:Drawing)->Side:
     "The panel of the first seed: what `abm run-sim-synthetic` writes for it."
-    policy = arm.redrawn(d.seed, False).decides(art, d.scenario, d.seed)
+    policy = arm.decides(art, d.scenario, d.seed)
     panel, _ = simulate(art, policy, d.n_households, d.seed, scenario=d.scenario, keep_decisions=False)
     return Side(panel, panel_measures(panel), _by_term(coefficients(panel, se=True)), pd.DataFrame(), np.nan)
 
@@ -377,7 +387,7 @@ def portability_table(pairs:list[Pair])->pd.DataFrame: # one row per policy and 
 
 # %% ../nbs/10a_replicates.ipynb #4844ef07
 BLACK, COLORS = "black", sns.color_palette("deep", 8)
-_colors = lambda p: dict(zip(p.labels, COLORS))
+_colors = lambda p: dict(zip(p.labels, cycle(COLORS)))
 
 def _half(r): return stats.t.ppf(.975, r["df"]) * r["simulated_sd"] # half a 95 % interval over replicates
 
@@ -483,10 +493,11 @@ class ValidationSettings:
     seed: int = use("seed")
     n_jobs: int = -1
     progress: bool = True
+    policies: tuple = ()                 # more than rule and hazard: names, 'path/file.py:name', 'package.module:name', or makers
 
     def checked(self)->"ValidationSettings": # itself
         "Refuse settings that mean nothing."
-        one_of("model", self.model, LLM_NAMES)
+        one_of("model", self.model, LLM_NAMES); self.arms()
         if self.replicates < 3: raise InputError(f"replicates is {self.replicates}, at least 3 are needed for a standard error")
         if self.n_households < 100: raise InputError(f"n_households is {self.n_households}, a validation needs at least 100")
         if self.seed < 0: raise InputError(f"seed is {self.seed}, it must be 0 or more")
@@ -496,10 +507,26 @@ class ValidationSettings:
         "Where one pair goes."
         return Path(self.output_dir)/"validation"/f"{a}_to_{b}"
 
+    def arms(self, fixed=("rule", "hazard"), llm:LLMSettings=LLMSettings())->list[Arm]: # of those that ask nobody
+        return fixed_arms((*fixed, *self.policies), llm)
+
     @property
     def drawing(self)->Drawing:
         return Drawing(self.n_households, self.replicates, self.seed, load_scenario(self.scenario),
                        tuple(load_scenario(c) for c in self.counterfactuals))
+
+# %% ../nbs/10a_replicates.ipynb #894f0419
+def _given(folder, manifest)->str: # the policy of a finished run, to be made again
+    given = manifest["parameters"].get("policy_given", manifest["parameters"]["policy"])
+    if given.endswith(", an object"):
+        raise InputError(f"{folder} was simulated with {given}: name the policy with --policy path/file.py:name in place of --simulated")
+    policy_maker(given)
+    for spec, was in manifest.get("files_of_policies", {}).items():
+        if member_files([spec])[spec] != was: raise InputError(f"{shown(spec)} has changed since {folder} was simulated: run that again")
+    return given
+
+def _asks_nobody(policy)->None: # a policy that is made anew for every draw would ask anew, in every process
+    if policy.asks: raise InputError(f"policy '{policy.name}' asks a model: name that with --model, which asks it once")
 
 # %% ../nbs/10a_replicates.ipynb #102a789a
 def settings_of_run(folder:str|Path, # of `abm run-sim-synthetic`
@@ -512,20 +539,22 @@ def settings_of_run(folder:str|Path, # of `abm run-sim-synthetic`
     if p["train_country"] != s.train_country: raise InputError(f"{folder} was simulated for {p['train_country']}, not {s.train_country}")
     if name == ReplayPolicy.name: raise InputError(f"{folder} replays another run: give the folder of that run")
     s = replace(s, scenario=p["scenario"])
-    if "llm" not in m: return replace(s, model="none"), llm, tuple(dict.fromkeys(("rule", "hazard", name)))
+    if "llm" not in m: return replace(s, model="none", policies=(*s.policies, _given(folder, m))), llm, ("rule", "hazard")
     kept = LLMSettings(**{f.name: p[f.name] for f in fields(LLMSettings) if f.name in p})
     return replace(s, model="llm"), replace(kept, replay_log=folder), ("rule", "hazard")
 
 def country_arms(s:ValidationSettings, llm:LLMSettings, art:CalibrationArtifact, fixed=("rule", "hazard"))->tuple: # arms, and the policy
     "The policies of one training country; a language model has not answered yet."
-    if s.model == "none": return fixed_arms(fixed), None
+    arms = s.arms(fixed, llm)
+    for arm in arms: _asks_nobody(arm.make(art, s.drawing.scenario, s.seed))
+    if s.model == "none": return arms, None
     policy = make_llm_policy(s.model, art, llm, s.seed, s.progress)
     if policy.provider.offline:
         cells = all_cells(art, policy.res); lost = sum(not policy.provider.has(c) for c in policy.chats(cells))
         if lost:
             raise InputError(f"{llm.replay_log} holds no answer to {lost} of the {len(cells)} prompts that households can meet; validate "
                                   f"with --model and the provider's flags instead of --simulated, which asks the rest")
-    return fixed_arms(fixed), policy
+    return arms, policy
 
 def artifact_of(s:ValidationSettings, country:str, panel)->CalibrationArtifact:
     "The artifact that was given, or one calibrated here."
@@ -604,7 +633,7 @@ def ask_all(b:Workbench)->dict: # country -> Country, with its arms
         policy.folder = b.folder(a)
         with logged_requests(policy, b.folder(a)): policy.prepare(all_cells(b.arts[a], policy.res))
         arms[a] += llm_arms(policy)
-        if policy.run: close_folder(policy.cache.store, policy.run)
+        policy.close()
     return {c: country_of(x, b.arts.get(c), arms.get(c, ())) for c, x in b.panels.items()}
 
 # %% ../nbs/10a_replicates.ipynb #eb25be0d
@@ -614,14 +643,15 @@ def write_pair(p:Pair, b:Workbench, draws:pd.DataFrame, command:str, started:flo
     write_csv(p.coefficients, folder/"coefficients.csv"); write_csv(p.rates, folder/"rates.csv"); write_csv(p.scenarios, folder/"scenarios.csv")
     long = draws[list(dict.fromkeys((p.train, p.test)))].stack(["country", "panel", "kind", "draw"]).rename("value").reset_index()
     with atomic_path(folder/"draws.parquet") as tmp: long.assign(data=p.data).to_parquet(tmp, index=False)
-    if policy: write_lines(folder/"llm_calls.jsonl", policy.records())
+    if policy: policy.write(folder)
     write_json(folder/"validation.json", validation_json(p, policy))
-    params = asdict(b.s) | {"train_country": p.train, "test_country": p.test, "policy": list(p.labels), "n_jobs": None, "progress": None}
+    params = asdict(b.s) | {"train_country": p.train, "test_country": p.test, "policy": list(p.labels),
+                            "policies": [member_words(x) for x in b.s.policies], "n_jobs": None, "progress": None}
     if policy: params |= {k: str(v) if isinstance(v, Path) else v for k, v in asdict(b.llm).items()}
     inputs = [find_panel(c, b.s.data_dir) for c in dict.fromkeys((p.train, p.test))]
     write_json(folder/"manifest.json", run_manifest(command, params, {c: stamp_of(b.panels[c]) for c in dict.fromkeys((p.train, p.test))},
                inputs, started, seed=b.s.seed, calibration=art.content_hash, scenario=b.s.drawing.scenario.model_dump(mode="json"),
-               **run_facts(policy)))
+               files_of_policies=member_files(b.s.policies), **run_facts(policy)))
     return folder
 
 # %% ../nbs/10a_replicates.ipynb #8a43063f

@@ -6,13 +6,13 @@
 __all__ = ['PACKAGE', 'CARRIED', 'KINDS', 'READ', 'LOCK', 'FAMILY', 'log', 'LEFT', 'ACTIONS', 'ACTION_DTYPE', 'PANEL', 'DTYPES',
            'LOG_POINTS', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'shown', 'listed', 'one_of', 'safe_name',
            'project_root', 'find_input', 'read_yaml', 'checked', 'data_files', 'find_data', 'country_words',
-           'country_name', 'error_words', 'member', 'member_files', 'atomic_path', 'write_json', 'read_json',
-           'spellable', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar', 'ToldOnce', 'BesideBars',
-           'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions', 'apply_actions',
-           'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'RuleThresholds', 'Scenario',
-           'load_scenario', 'Column', 'canonical', 'panel_notes', 'validate_panel', 'with_years', 'transitions',
-           'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file', 'content_hash', 'git_commit',
-           'package_versions', 'run_manifest']
+           'country_name', 'error_words', 'member', 'member_words', 'member_files', 'atomic_path', 'write_json',
+           'read_json', 'spellable', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar', 'ToldOnce',
+           'BesideBars', 'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions', 'apply_actions',
+           'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'completed', 'decisions_of',
+           'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes', 'validate_panel',
+           'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file',
+           'content_hash', 'git_commit', 'package_versions', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, importlib, json, os, platform, re, shlex, shutil, subprocess, sys, time
@@ -24,7 +24,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Literal, Protocol
 import numpy as np
 import pandas as pd
@@ -192,11 +192,18 @@ def member(what:str, # what is being named, e.g. 'baseline'
     else:
         here, name, words = vars(_module(what, spec)), spec.rpartition(":")[2], f"{what} '{shown(spec)}'"
         if name not in here:
-            have = [k for k, x in here.items() if isinstance(x, kind) and not k.startswith("_")]
+            elsewhere = lambda x: isinstance(x, ModuleType) or (isinstance(x, (type, FunctionType)) and x.__module__ != here["__name__"])
+            have = [k for k, x in here.items() if isinstance(x, kind) and not k.startswith("_") and not elsewhere(x)]
             raise InputError(f"{words}: it has no '{shown(name)}', " + (f"only {listed(have)}" if have else f"and no {kind.__name__} at all"))
         found = here[name]
     if isinstance(found, kind): return found
     raise InputError(f"{words} is a {type(found).__name__}, not a {kind.__name__}")
+
+# %% ../nbs/00_schema.ipynb #a9d03a41
+def member_words(spec, # as given to `member`
+                )->str: # for manifests
+    "A member as it was given."
+    return spec if isinstance(spec, str) else f"{getattr(spec, 'name', None) or getattr(spec, '__name__', type(spec).__name__)}, an object"
 
 def member_files(specs, # as given to `member`
                 )->dict: # spec -> SHA-256 of the file's bytes that ran
@@ -460,17 +467,78 @@ class HouseholdState:
 
 # %% ../nbs/00_schema.ipynb #f58e40bf
 class Policy(Protocol):
-    "Anything that decides. The simulation calls only the bulk form."
-    name: str
+    "Anything that decides. The simulation calls only the bulk form; what a policy leaves out it has from `BulkPolicy`."
+    name: str            # of its folder and columns
+    elementwise: bool    # a household's decision depends on nothing but its own row: rows may be decided in parallel
+    whole_wave: bool|None # all households of a wave are decided at once; None: unless it is elementwise
+    asks: bool           # it will put questions to somebody, by its method `chats`
+    progress: bool       # it shows bars while it works
     def decide_many(self, states:pd.DataFrame)->pd.DataFrame: ...
     def decide(self, state:HouseholdState)->Action: ...
+    def ask_first(self, cells, folder:Path|None=None)->None: ...
+    def redrawn(self, seed:int, rule:str|None=None, resample:bool=False): ...
+    def facts(self)->dict: ...
+    def summary(self)->dict: ...
+    def write(self, folder:Path)->None: ...
+    def log_requests(self, folder:Path)->None: ...
+    def close(self)->None: ...
 
+# %% ../nbs/00_schema.ipynb #e4f222da
 class BulkPolicy:
-    "A policy that defines `decide_many` gets `decide` from it: one mechanism, no second path."
+    "A policy that defines `decide_many` has the rest from here: it asks nobody, counts nothing, and leaves its decisions alone."
+    elementwise, whole_wave, asks, progress = False, None, False, True
+
     def decide(self, state:HouseholdState, # one household's state
               )->Action: # its action
-        "Decide for one household through the bulk form."
+        "Decide for one household through the bulk form: one mechanism, no second path."
         return Action(self.decide_many(state.frame())["action"].iloc[0])
+
+    def ask_first(self, cells, # a function: resolution -> (m, 7) what households can be told
+                  folder:Path|None=None, # of the run
+                 )->None:
+        "Have what the decisions will need, before the first one."
+
+    def redrawn(self, seed:int, rule:str|None=None, resample:bool=False)->"BulkPolicy": # with the luck of another draw
+        "The same policy, where it has no luck of its own."
+        return self
+
+    def facts(self)->dict: return {} # for the manifest, beside what every run says
+    def summary(self)->dict: return {} # for summary.json, beside what the panel shows
+    def write(self, folder:Path)->None: "Leave files of its own in a finished run's folder."
+    def log_requests(self, folder:Path)->None: "Leave there what it sent, however the run ends."
+    def close(self)->None: "Called when the manifest is written."
+
+# %% ../nbs/00_schema.ipynb #23756c84
+def completed(policy, # anything with `decide_many`
+              name:str="policy", # what it is called where it does not say
+             ): # the same, or the same with every member of `Policy`
+    "Give a policy the members that it leaves out."
+    if not callable(getattr(policy, "decide_many", None)):
+        raise InputError(f"policy '{shown(name)}' is a {type(policy).__name__} without decide_many(states)")
+    members = ("name", "decide_many", *(k for k in vars(BulkPolicy) if not k.startswith("_")))
+    if all(hasattr(policy, k) for k in members): return policy
+    out = BulkPolicy(); out.name = name
+    vars(out).update({k: getattr(policy, k) for k in members if hasattr(policy, k)})
+    return out
+
+def decisions_of(policy, # a policy
+                 states:pd.DataFrame, # (n) decision states
+                )->tuple[pd.DataFrame, np.ndarray]: # (n) what it decided, and (n,) the positions of its actions in `ACTIONS`
+    "Have a policy decide; what is no decision for every household is an error that names the policy."
+    whose = f"policy '{getattr(policy, 'name', type(policy).__name__)}'"
+    try: decided = policy.decide_many(states)
+    except (InputError, RunError, MemoryError, OSError): raise
+    except Exception as e: raise RunError(f"{whose} stopped with {error_words(e)}") from e
+    if not isinstance(decided, pd.DataFrame) or "action" not in decided or len(decided) != len(states):
+        raise RunError(f"{whose} gave no frame with a column 'action' and one row for each of {len(states):,} households")
+    action, known = decided["action"], ACTION_DTYPE.categories
+    own = not isinstance(action.dtype, pd.CategoricalDtype) or list(action.dtype.categories) != list(known)
+    if own: action = pd.Series(pd.Categorical([getattr(a, "value", a) for a in action], dtype=ACTION_DTYPE))
+    codes = action.cat.codes.to_numpy()
+    if len(codes) and codes.min() < 0:
+        wrong = decided["action"].iloc[int(np.argmax(codes < 0))]
+        raise RunError(f"{whose} decided '{shown(wrong)}' for {int((codes < 0).sum()):,} households; known: {listed(known)}")
+    return decided.assign(action=as_actions(codes)) if own else decided, codes
 
 # %% ../nbs/00_schema.ipynb #7ce0f1da
 class RuleThresholds(BaseModel):

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
            'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'rival_of', 'skill_scores',
-           'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'result_rows', 'results_box',
-           'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded', 'decision_rows',
-           'portability_rows', 'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs',
-           'asking_seconds', 'study_work', 'study_requests', 'Telling', 'study_parts', 'check_parts', 'run_study',
-           'write_study']
+           'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'own_row', 'result_rows',
+           'results_box', 'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded',
+           'decision_rows', 'portability_rows', 'validation_parts', 'study_summary', 'study_chats', 'plan_study',
+           'Costs', 'asking_seconds', 'study_work', 'study_requests', 'Telling', 'study_parts', 'check_parts',
+           'run_study', 'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import os, time
@@ -26,12 +26,13 @@ from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
 from .metrics import save_figure
-from .replicates import ValidationSettings, portability_table, prepare_validation, run_validation, validation_chats
-from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, member_files, one_of,
-                                   one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest, stamp_of,
-                                   write_json)
+from .replicates import (ValidationSettings, fixed_arms, portability_table, prepare_validation, run_validation,
+                                       validation_chats)
+from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, member_files, member_words,
+                                   one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
+                                   stamp_of, write_json)
 from .settings import use
-from .simulation import plot_ownership, plot_transitions, run_synthetic_simulation, simulation_chats
+from .simulation import plot_ownership, plot_transitions, policy_maker, run_synthetic_simulation, simulation_chats
 from .survey import check_mixed, find_panel, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
@@ -54,6 +55,7 @@ class StudySettings:
     ks_draws: int = use("ks_draws")
     seed: int = use("seed")
     llm: LLMSettings = LLMSettings()
+    policies: tuple = ()                 # more than rule and hazard, as `policy_maker` takes them
 
     @property
     def countries(self)->tuple[str, str]: return (self.train_country, self.test_country)
@@ -65,8 +67,13 @@ class StudySettings:
     def arms(self)->dict: # folder name -> (policy, decision rule or None, how captions call it)
         "The policies that decide for the synthetic households."
         m = self.model
-        return {"rule": ("rule", None, "rule"), "hazard": ("hazard", None, "hazard"),
+        return {"rule": ("rule", None, "rule"), "hazard": ("hazard", None, "hazard"), **self.own_arms,
                 f"{m}_sample": (m, "sample", "LLM, each household draws"), m: (m, "majority", "LLM, majority of K")}
+
+    @property
+    def own_arms(self)->dict: # the same of the policies that were added
+        makers = {m.name: (x, m.label or m.name) for x, m in ((x, policy_maker(x)) for x in dict.fromkeys(self.policies))}
+        return {name: (x, None, label) for name, (x, label) in makers.items()}
 
     @property
     def pairs(self)->list[tuple]: # (training, target) of direct prediction
@@ -86,7 +93,7 @@ def validation_settings(self:StudySettings)->ValidationSettings: # of any pair
     "Validation with the study's settings."
     return ValidationSettings(self.train_country, self.test_country, self.model, self.data_dir, self.output_dir, self.scenario,
                               n_households=self.n_households, replicates=self.replicates, allow_mixed=self.allow_mixed,
-                              seed=self.seed).checked()
+                              seed=self.seed, policies=self.policies).checked()
 
 @patch
 def validation_pairs(self:StudySettings)->list[tuple]: # (calibrated on, compared with)
@@ -105,7 +112,7 @@ def checked(self:StudySettings)->StudySettings: # itself
     if self.train_country == self.test_country: raise InputError(f"a study needs two countries, both are '{self.train_country}'")
     one_of("direct", self.direct, ("all", "across", "none")); one_of("model", self.model, LLM_NAMES[1:])
     needs_store(self.direct_settings(), self.llm, list(self.arms)); check_llm(self.model, self.llm, self.seed)
-    if self.replicates: self.validation_settings()
+    self.validation_settings() if self.replicates else fixed_arms(("rule", "hazard", *self.policies))
     return self
 
 # %% ../nbs/11a_study.ipynb #41a8459a
@@ -254,6 +261,19 @@ def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # thre
     return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in ((a, a), (a, b))
                    if s.validation_pairs()]
 
+# %% ../nbs/11a_study.ipynb #d9bca660
+def own_row(v:dict, # validation.json
+            name:str, # a policy that was added to the study
+            here:str, there:str, # calibrated on, compared with
+           )->dict: # row of the results box
+    "Its price effect beside the survey's; whether that is an answer depends on the data alone."
+    x = v["policies"][name]
+    words = f"{x['verdict']}: {gap_words(x)} points per SD"
+    return {"what was compared": f"how ownership answers to prices among households that decide by {x['label']}, calibrated on {country_name(here)}",
+            "with what": f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""),
+            "on which data": f"{v['data']} panels",
+            "verdict": words if v["data"] == "survey" else f"**pipeline check, no answer** ({words})"}
+
 # %% ../nbs/11a_study.ipynb #99c3cbf2
 def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # rows of the results box
     "What was compared with what, on which data, and the verdict."
@@ -270,6 +290,7 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
         add(f"how ownership answers to prices among households simulated with {model}, calibrated on {country_name(here)}",
             f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
             f"{x['verdict']}: {gap_words(x)} points per SD")
+        rows += [own_row(v, name, here, there) for name in s.own_arms]
     return rows
 
 def results_box(found:dict)->str: # of findings.json; Markdown
@@ -320,7 +341,7 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     if s.validation_pairs():
         own = out/"validation"/f"{a}_to_{a}"; v = read_json(own/"validation.json"); rates = pd.read_csv(own/"rates.csv")
         effect = pd.read_csv(own/"coefficients.csv").query("equation == 'ownership'").iloc[0]
-        found |= {"decision": decision_rows(v), "shares": share_rows(rates, ("rule", "hazard", arm)), "draws": v["effective_llm_draws"],
+        found |= {"decision": decision_rows(v), "shares": share_rows(rates, ("rule", "hazard", *s.own_arms, arm)), "draws": v["effective_llm_draws"],
                   "replicates": v["replicates"], "effect": effect[["observed", "observed_se", "observed_se_region", "observed_clusters"]].to_dict()}
     return rounded(found)
 
@@ -476,7 +497,8 @@ def _simulate_arms(art, s:StudySettings, out:Path, command, tell)->dict: # arm -
     panels = {}
     for arm, (policy, rule, label) in s.arms.items():
         tell.begin(f"{art.country_source}: {s.n_households:,} households, {label}")
-        llm = asdict(replace(s.llm, decision_rule=rule)) if rule else {}
+        llm = asdict(replace(s.llm, decision_rule=rule or s.llm.decision_rule))
+        llm = {k: llm[k] for k in policy_maker(policy).uses}
         panels[label] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic",
                 command=command, **llm).panel
         tell.done(art.country_source, arm)
@@ -554,8 +576,8 @@ def write_study(out:Path, s:StudySettings, observed:dict, data:str, command:str,
     write_json(out/"findings.json", study_findings(out, s, observed, data))
     with atomic_path(out/"summary.md") as tmp: tmp.write_text(study_summary(out, s, observed, data), encoding="utf-8")
     params = asdict(s) | s.direct_settings().baseline_facts
-    params |= {"policy": list(s.arms), "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
+    params |= {"policy": list(s.arms), "policies": [member_words(x) for x in s.policies], "llm": asdict(s.llm) | {"store": str(s.llm.store)}}
     write_json(out/"manifest.json", run_manifest(command, params, {c: stamp_of(p) for c, p in observed.items()},
                [find_panel(c, s.data_dir) for c in s.countries], started, seed=s.seed, model={"name": model_name(out, s)},
-               files_of_baselines=member_files(s.baselines)))
+               files_of_baselines=member_files(s.baselines), files_of_policies=member_files(s.policies)))
     return out/"summary.md"

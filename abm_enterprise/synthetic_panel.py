@@ -17,7 +17,8 @@ import pandas as pd
 import pyarrow as pa
 from scipy.special import expit, ndtr, ndtri
 from .calibration import FAMILIES, SAME_INTERVAL, CalibrationArtifact, DistributionSpec, frozen
-from .schema import BulkPolicy, InputError, Scenario, Stamp, apply_actions, as_actions, stamped, transitions
+from .schema import (BulkPolicy, InputError, Scenario, Stamp, apply_actions, as_actions, completed, decisions_of,
+                                   stamped, transitions)
 
 # %% ../nbs/03_synthetic_panel.ipynb #b0e4ee81
 FIRST = dict(assets=0, credit=1, enterprise=2, price=3, no_crops=4, intercept=5)  # the first wave's block of eight
@@ -189,10 +190,10 @@ def step(m:WaveModel, h:Households, j:int, seed:int, policy)->tuple[Households, 
     u = uniforms(seed, j + 1, h.start, len(h.z), 4)
     P_next = np.where(h.no_crops, np.nan, m.mu[j+1] + m.sd[j+1] * ndtri(u[:, LATER["price"]]))
     P = P_next if m.timing == "contemporaneous" else h.P
-    decided = policy.decide_many(decision_states(m, h, j, P, u[:, LATER["decision"]]))
+    decided, codes = decisions_of(policy, decision_states(m, h, j, P, u[:, LATER["decision"]]))
     shock = np.where(h.no_crops, m.eta, m.delta * P)
     z = m.rho[j] * h.z + m.lam * h.E + shock + m.gamma[j] + m.sigma[j] * ndtri(u[:, LATER["assets"]]) + h.a
-    E = apply_actions(h.E, decided["action"].cat.codes.to_numpy())
+    E = apply_actions(h.E, codes)
     p = m.alpha[j] * h.C + (1 - m.alpha[j]) * expit(m.b0[j] + m.b1 * z)
     C = np.where(np.isnan(p), np.nan, u[:, LATER["credit"]] < p)
     return Households(h.ids, h.start, z, C, E, P_next, h.no_crops, h.a), decided
@@ -240,12 +241,12 @@ def simulate(calibration:CalibrationArtifact, # the calibrated country
     if n_households < 1: raise InputError(f"n_households is {n_households}, at least 1 is needed")
     if not 0 <= seed < 2**64: raise InputError(f"seed is {seed}, it must be a whole number from 0 to 2^64-1")
     m = wave_model(calibration, config, scenario, n_waves); W = len(m.waves)
-    if getattr(policy, "whole_wave", False): chunk_size = n_households
-    policy = policy or RatePolicy(calibration.enterprise_baseline["entry_rate"], calibration.enterprise_baseline["exit_rate"])
+    policy = completed(policy or RatePolicy(calibration.enterprise_baseline["entry_rate"], calibration.enterprise_baseline["exit_rate"]))
+    if policy.whole_wave or (policy.whole_wave is None and not policy.elementwise): chunk_size = n_households
     out = {k: np.empty((n_households, W), t) for k, t in (("assets_index", float),
             ("credit_access", np.int8 if calibration.credit_model else float), ("enterprise_status", np.int8), ("price_exposure", float))}
     work = lambda c: _simulate_chunk(m, seed, *c, policy, out, keep_decisions)
-    threads = (min(2, os.cpu_count() or 1) if threads is None else threads) if getattr(policy, "elementwise", False) else 1
+    threads = (min(2, os.cpu_count() or 1) if threads is None else threads) if policy.elementwise else 1
     with ThreadPoolExecutor(threads) as pool:
         kept = [d for ds in (pool.map if threads > 1 else map)(work, _chunks(n_households, chunk_size)) for d in ds]
     panel = pd.DataFrame({"household_id": household_ids(0, n_households, W), "wave": np.tile(m.waves, n_households),
