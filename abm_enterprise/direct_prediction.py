@@ -27,12 +27,12 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
-from .calibration import CalibrationArtifact, asset_scale, hazard_features
+from .calibration import OF_PRICES, CalibrationArtifact, asset_scale, hazard_features
 from .llm_policy import MultiSampleLLMPolicy, Resolution, state_cells
 from .metrics import CLASSES, feasible_probability, floored, log_score
 from .schema import (ACTION_DTYPE, InputError, RunError, as_actions, error_words, listed, member, one_of, progress_bar, safe_name,
                                    stamp_of, stamped, transitions, workers)
-from .survey import first_cluster, load_panel, weighted_mean, weights
+from .survey import first_cluster, has_prices, load_panel, weighted_mean, weights
 
 # %% ../nbs/08_direct_prediction.ipynb #3d46d1d2
 N_FOLDS = 5
@@ -53,8 +53,8 @@ def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
         "assets_z": z(t["assets_index"].astype(float)), "years": t["years"].astype(float), "seen_before": t["observed_before"].astype(bool),
         "panel": keep("panel", "").astype(str), "region": keep("region", None), "weight": keep("weight_next", 1.).astype(float),
         "cluster": t["cluster"]})
-    counts |= {"clusters": d["cluster"].nunique(), "without_price": int(d["price_exposure"].isna().sum()),
-               "without_credit": int(d["credit_access"].isna().sum())}
+    counts |= {"clusters": d["cluster"].nunique(),
+               **({"without_price": int(d["price_exposure"].isna().sum())} if has_prices(panel) else {}), "without_credit": int(d["credit_access"].isna().sum())}
     out = stamped(_checked(d, country).assign(split=_folds(d["cluster"], seed)), stamp_of(panel))
     out.attrs["counts"] = counts
     return out
@@ -304,9 +304,12 @@ def _feature_sets(baselines, art, res)->dict: # column -> (record, features)
     return ({b.name: (b, direct_features) for b in baselines} |
             {f"{b.name}@prompt": (b, binned) for b in baselines if b.at_prompt})
 
+def _known(X)->pd.DataFrame: # without the price's features where no training row has a price
+    return X.drop(columns=list(OF_PRICES), errors="ignore") if X["no_crops"].all() else X
+
 def _fit_one(train, test, b:Baseline, features, seed)->tuple: # out of fold, test, settings, settings tried
     try:
-        fit = tune(b, features(train), train["transition"], weights(train), train["cluster"], seed)
+        fit = tune(b, _known(features(train)), train["transition"], weights(train), train["cluster"], seed)
         out = fit.q, at_risk(fit.model, features(test)), fit.params, fit.table
     except (InputError, RunError): raise
     except Exception as e: raise RunError(f"baseline '{b.name}' stopped with {error_words(e)}") from e

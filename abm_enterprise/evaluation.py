@@ -35,7 +35,8 @@ from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws
 from .schema import (InputError, atomic_path, country_name, member_files, one_of, one_writer, output_folder,
                                    read_json, run_manifest, stamp_of, write_json, write_panel)
 from .store import close_folder
-from .survey import check_mixed, countries, find_panel, load_panel, weighted_rank, weights
+from .survey import (NO_PRICES, check_mixed, countries, facts_of, find_panel, has_prices, load_panel, weighted_rank,
+                                   weights)
 
 # %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
 LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
@@ -93,9 +94,15 @@ class Material:
         a, b = self.art.country_source, self.test["country"].iloc[0]
         return (f"{country_name(a)}, in-country" if a == b else f"{country_name(a)} to {country_name(b)}") + f", {self.data}"
 
+def _bears(country, panel, timing)->None: # refuse an information set that a panel has not, before any work
+    facts = facts_of(panel)
+    if timing == "lagged" and not facts.prices: raise InputError(f"{country}: timing 'lagged' tells the price before: {NO_PRICES}")
+    if timing == "lagged" and facts.waves < 3: raise InputError(f"{country}: timing 'lagged' needs three waves, this panel has {facts.waves}")
+
 def load_material(s:DirectSettings, resolution:str="5x5")->Material:
     "Read both panels and build their transitions."
     panels = {c: load_panel(c, s.data_dir) for c in dict.fromkeys((s.train_country, s.test_country))}
+    for c, p in panels.items(): _bears(c, p, s.timing)
     stamps = {f"{'training' if c == s.train_country else 'target'} ({c})": stamp_of(p) for c, p in panels.items()}
     data = check_mixed(stamps, s.allow_mixed)
     d = {c: at_timing(transition_dataset(p, c, s.seed), s.timing) for c, p in panels.items()}
@@ -475,7 +482,7 @@ def direct_summary(m, s, p, f, curve)->dict: # metrics.json
     return {"finding": finding(m, p, f, curve), "data": m.data, "primary": "skill of log_score over base_rate, all rows, weighted",
             "timing": s.timing, "in_country": s.train_country == s.test_country,
             "rows": {"train": m.train.attrs.get("counts"), "test": m.test.attrs.get("counts"), "test_used": len(m.test),
-                     "with_price": int(m.test["price_exposure"].notna().sum())},
+                     **({"with_price": int(m.test["price_exposure"].notna().sum())} if has_prices(m.test) else {})},
             "not_ranked": f.names(*UNRANKED), "settings_chosen": p.chosen, "base_rate_for_want_of_an_answer": p.silent,
             "labelled_households_to_match": worth, "weighted": of("weighted"), "unweighted": of("unweighted"),
             **({"llm": answers_summary(p.policy)} if p.policy else {})}
