@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['app', 'DataDir', 'Seed', 'Text', 'Number', 'Whole', 'opt', 'LLMModel', 'LLMUrl', 'LLMMode', 'LLMEffort', 'LLMTokens',
            'LLMFormat', 'NoSystem', 'LLMTimeout', 'Rpm', 'Concurrency', 'MaxRequests', 'MaxCost', 'Bins', 'Rule',
-           'Keep', 'Dry', 'Batch', 'Poll', 'Store', 'Prompt', 'Replay', 'Model', 'Baselines', 'Mixed', 'LONGEST',
-           'init', 'ingest', 'calibrate', 'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info',
-           'run', 'main', 'render_report', 'page']
+           'Keep', 'Dry', 'Batch', 'Poll', 'Store', 'Prompt', 'Leave', 'Replay', 'Model', 'Baselines', 'Mixed',
+           'LONGEST', 'init', 'ingest', 'calibrate', 'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study',
+           'info', 'run', 'main', 'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import sys
@@ -126,6 +126,7 @@ Dry, Batch = Annotated[bool, typer.Option("--dry-run", help="say what would be a
         typer.Option("--batch", help="through the Batch API: half the price, up to a day")]
 Poll = Annotated[float, opt("seconds between two looks at a batch")]
 Store, Prompt = Annotated[str, opt("where answers are kept")], Annotated[str, opt("a name in data/prompts/ or a YAML file")]
+Leave = Annotated[bool, typer.Option("--data-may-leave", help="there is leave to tell a server more than the state of a panel whose card gives none")]
 Replay = Annotated[Text, opt("folder of a finished run: its decisions (policy replay) or its answers (policy llm...) are used again")]
 
 # %% ../nbs/12_cli.ipynb #10f5caa9
@@ -195,7 +196,7 @@ def run_sim_synthetic(ctx:typer.Context, calibration:Annotated[str, opt("calibra
                       prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                       store:Store="outputs/store/samples.sqlite",
                       max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None,
-                      dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30., replay_log:Replay=None):
+                      dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30., replay_log:Replay=None, data_may_leave:Leave=False):
     "Draw synthetic households and let a policy decide, wave by wave."
     settings = dict(locals())
     _progress_notes()
@@ -213,8 +214,10 @@ Mixed = Annotated[bool, typer.Option("--allow-mixed", help="compare a survey wit
 
 def _names(text)->tuple: # of a comma separated flag; the library's baselines when it was left out
     from abm_enterprise.direct_prediction import BASELINES
-    if text is None: return tuple(BASELINES)
-    return tuple(dict.fromkeys(x.strip() for x in text.split(",") if x.strip()))
+    return tuple(BASELINES) if text is None else _listed(text)
+
+def _listed(text)->tuple: # of a comma separated flag
+    return tuple(dict.fromkeys(x.strip() for x in (text or "").split(",") if x.strip()))
 
 # %% ../nbs/12_cli.ipynb #cc490f7b
 @app.command("eval-direct")
@@ -225,6 +228,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
                 timing:Annotated[str, opt("contemporaneous: the price over the interval; lagged: the one before")]="contemporaneous",
                 ablation:Annotated[bool, typer.Option("--ablation", help="also ask with a baseline's probability in the prompt")]=False,
                 transport:Annotated[bool, typer.Option("--transport", help="all pairs of available countries, and their matrix")]=False,
+                features:Annotated[Text, opt("comma separated columns of the panel's codebook, or all, that trained baselines are given beside the state")]=None,
                 n_boot:Annotated[int, opt("bootstrap draws over EAs")]=2000, allow_mixed:Mixed=False, seed:Seed=42,
                 llm_model:LLMModel=None, llm_base_url:LLMUrl=None, llm_mode:LLMMode=None,
                 llm_temperature:Annotated[float, opt("of sampled answers; scores of log-probabilities use 1")]=1.,
@@ -232,7 +236,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
                 llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False,
                 llm_timeout:LLMTimeout=30., prompt:Prompt="default", prompt_resolution:Bins="5x5", cache_decisions:Keep=True,
                 store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None,
-                max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.,
+                max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30., data_may_leave:Leave=False,
                 replay_log:Annotated[Text, opt("folder of a finished run: its answers are used again")]=None):
     "Predict observed transitions: the language model beside persistence, base rate, logit, forest and boosting."
     given = dict(locals())
@@ -242,7 +246,7 @@ def eval_direct(ctx:typer.Context, train_country:Annotated[str, opt("country tha
     from abm_enterprise.schema import read_json
     llm = LLMSettings(**_llm_settings(ctx, model, given))
     s = DirectSettings(train_country, test_country, model, _names(baselines), data_dir, output_dir, timing, ablation, allow_mixed, n_boot,
-                       seed)
+                       seed, features=_listed(features))
     if dry_run: return _print_plan((plan_transport if transport else plan_direct)(s, llm))
     if transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
     folder = run_direct(s, llm, _command())
@@ -303,7 +307,7 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
              llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
              prompt_resolution:Bins="5x5", cache_decisions:Keep=True, store:Store="outputs/store/samples.sqlite",
              max_concurrency:Concurrency=16, rpm:Rpm=None, max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False,
-             batch:Batch=False, batch_poll_seconds:Poll=30.):
+             batch:Batch=False, batch_poll_seconds:Poll=30., data_may_leave:Leave=False):
     "Compare simulated with observed households: price effects, rates, shares, over replicates of survey and simulation."
     given = dict(locals())
     _progress_notes()
@@ -322,7 +326,7 @@ def validate(ctx:typer.Context, train_country:Annotated[str, opt("country whose 
 # %% ../nbs/12_cli.ipynb #0db9aa0b
 @app.command()
 def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]="tanzania",
-          test_country:Annotated[str, opt("second country")]="ethiopia",
+          test_country:Annotated[str, opt("second country; the same one: a study of it alone")]="ethiopia",
           data_dir:DataDir="data/processed", output_dir:Annotated[str, opt("where the study goes")]="outputs/study",
           n_households:Annotated[int, opt("synthetic households per country")]=10_000, model:Model="llm_local",
           baselines:Baselines=None, scenario:Annotated[str, opt("a name in data/scenarios/ or a YAML file")]="baseline",
@@ -335,8 +339,9 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           llm_max_tokens:LLMTokens=150, llm_effort:LLMEffort=None,
           llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
           prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
-          max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.):
-    "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
+          max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.,
+          data_may_leave:Leave=False):
+    "Calibrate two countries, or one, simulate every policy, predict the observed transitions, validate, draw and summarise."
     given = dict(locals())
     _progress_notes()
     from abm_enterprise.llm_run import LLMSettings

@@ -40,6 +40,7 @@ N_FOLDS = 5
 def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
                        country:str, # its country
                        seed:int=42, # of the folds
+                       features:tuple=(), # more columns of the panel, known when the household decides
                       )->pd.DataFrame: # one row per transition, stamped; `attrs['counts']` says what was left out
     "Adjacent-wave transitions with their states, clusters, weights and folds."
     t = transitions(panel.assign(cluster=first_cluster(panel))); known = t["label"].notna()
@@ -52,7 +53,7 @@ def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
         "transition": t["label"], "country": country, "price_exposure_lagged": t["price_exposure"].astype(float),
         "assets_z": z(t["assets_index"].astype(float)), "years": t["years"].astype(float), "seen_before": t["observed_before"].astype(bool),
         "panel": keep("panel", "").astype(str), "region": keep("region", None), "weight": keep("weight_next", 1.).astype(float),
-        "cluster": t["cluster"]})
+        "cluster": t["cluster"], **{f: t[f].astype(float) for f in features}})
     counts |= {"clusters": d["cluster"].nunique(),
                **({"without_price": int(d["price_exposure"].isna().sum())} if has_prices(panel) else {}), "without_credit": int(d["credit_access"].isna().sum())}
     out = stamped(_checked(d, country).assign(split=_folds(d["cluster"], seed)), stamp_of(panel))
@@ -94,11 +95,12 @@ def at_timing(d:pd.DataFrame, # a transition dataset
     return d.assign(price_exposure=d["price_exposure_lagged"]).reset_index(drop=True)
 
 def direct_features(d:pd.DataFrame, # a transition dataset
-                   )->pd.DataFrame: # (n, 8) the features of every trained model; missing credit stays missing
-    "Features of the decision state, and nothing else."
+                    more:tuple=(), # columns of it that are features too
+                   )->pd.DataFrame: # (n, 8 and more) the features of every trained model; what is missing stays missing
+    "Features of the decision state, and nothing else but what was asked for."
     P = d["price_exposure"]
     X = hazard_features(d["assets_z"], d["credit_access"], P.fillna(0.), P.isna().astype(float), d["years"])
-    return X.assign(enterprise_status=d["enterprise_status"])
+    return X.assign(**{f: d[f] for f in more}, enterprise_status=d["enterprise_status"])
 
 # %% ../nbs/08_direct_prediction.ipynb #dc1b8753
 def prompt_states(d:pd.DataFrame, # a transition dataset
@@ -299,9 +301,9 @@ def base_rates(d:pd.DataFrame, # transitions
     return np.array([weighted_mean(moved[(e := d["enterprise_status"].to_numpy() == k)], w[e]) for k in (0, 1)])
 
 # %% ../nbs/08_direct_prediction.ipynb #8f6dcf19
-def _feature_sets(baselines, art, res)->dict: # column -> (record, features)
-    binned = partial(prompt_features, art=art, res=res)
-    return ({b.name: (b, direct_features) for b in baselines} |
+def _feature_sets(baselines, art, res, more)->dict: # column -> (record, features)
+    binned, told = partial(prompt_features, art=art, res=res), partial(direct_features, more=more)
+    return ({b.name: (b, told) for b in baselines} |
             {f"{b.name}@prompt": (b, binned) for b in baselines if b.at_prompt})
 
 def _known(X)->pd.DataFrame: # without the price's features where no training row has a price
@@ -324,12 +326,13 @@ def predict_baselines(pairs:list[tuple], # (training rows, test rows) of each sp
                       seed:int=42, # of folds and models
                       n_jobs:int=1, # processes; -1 takes all cores
                       progress:bool=False, # show a progress bar
+                      features:tuple=(), # columns that trained models are given beside the state
                      )->list[Split]:
     "Train every baseline on the training rows of every split and predict both sides."
     for train, test in pairs:
         crossed = set(train["cluster"]) & set(test["cluster"]) if set(train["country"]) & set(test["country"]) else set()
         if crossed: raise InputError(f"{len(crossed)} clusters are on both sides of the split")
-    jobs = _feature_sets(baseline_records(baselines), art, res) # a worker gets the record, not a name to look up
+    jobs = _feature_sets(baseline_records(baselines), art, res, features) # a worker gets the record, not a name to look up
     work = [delayed(_fit_one)(*pair, *job, seed) for pair in pairs for job in jobs.values()]
     n_jobs = min(len(work), cpu_count() if n_jobs < 0 else n_jobs) or 1
     with workers(), progress_bar(len(work), "baselines", "fit", progress) as bar:

@@ -7,10 +7,10 @@ __all__ = ['RULES', 'REDRAW', 'MIN_HOUSEHOLDS', 'COUNTS', 'SHARE_MARGIN', 'BLACK
            'Arm', 'fixed_arms', 'llm_arms', 'Drawing', 'refit', 'simulated_measures', 'one_draw', 'Country',
            'country_of', 'draw_all', 'compare_draws', 'power', 'judged', 'verdict_shares', 'Side', 'observed_side',
            'simulated_side', 'coefficient_table', 'rate_table', 'scenario_table', 'Pair', 'decision_table',
-           'compare_pair', 'b1_rows', 'say_effect', 'finding', 'portability_table', 'plot_verdicts', 'plot_rates',
-           'plot_classes', 'plot_heterogeneity', 'plot_scenarios', 'ValidationSettings', 'fixed_for', 'settings_of_run',
-           'country_arms', 'artifact_of', 'validation_json', 'pair_figures', 'Workbench', 'prepare_validation',
-           'ask_all', 'write_pair', 'run_validation', 'plan_validation', 'validation_chats']
+           'compare_pair', 'b1_rows', 'say_effect', 'finding', 'say_observed', 'portability_table', 'plot_verdicts',
+           'plot_rates', 'plot_classes', 'plot_heterogeneity', 'plot_scenarios', 'ValidationSettings', 'fixed_for',
+           'settings_of_run', 'country_arms', 'artifact_of', 'validation_json', 'pair_figures', 'Workbench',
+           'prepare_validation', 'ask_all', 'write_pair', 'run_validation', 'plan_validation', 'validation_chats']
 
 # %% ../nbs/10a_replicates.ipynb #cfc32323
 import logging, time, zlib
@@ -373,11 +373,16 @@ def finding(p:Pair)->str: # one sentence
     also = "".join(f" {x}" for x in p.question.not_asked)
     return f"{country_name(p.test)} ({p.data}), {where}: {said} Margin {100 * MARGIN:.0f} points.{also}"
 
-def _say_equation(p:Pair, at)->str: # the observed coefficient and every policy's
+def say_observed(p:Pair, at:tuple)->str: # at: (equation, term)
+    "The survey's own coefficient, in points."
     r = b1_rows(p, at).iloc[0]
-    if not np.isfinite(r["observed"]): return f"{at[0]} is not told: {r['observed_note'] or 'nothing varies in the survey'}."
-    seen = p.question.effect.format(equation=at[0], observed=_points(r["observed"]), se=f"{100 * r['observed_se']:.1f}")
-    return f"{seen}, simulated by: {'; '.join(say_effect(p, n, at) for n in p.labels)}."
+    if not np.isfinite(r["observed"]): return f"{at[0]} is not told by the survey ({r['observed_note'] or 'nothing varies'})"
+    return p.question.effect.format(equation=at[0], observed=_points(r["observed"]), se=f"{100 * r['observed_se']:.1f}")
+
+def _say_equation(p:Pair, at)->str: # the observed coefficient and every policy's
+    told = b1_rows(p, at)["observed"].notna().all()
+    simulated = f", simulated by: {'; '.join(say_effect(p, n, at) for n in p.labels)}" if told else ""
+    return f"{say_observed(p, at)}{simulated}."
 
 # %% ../nbs/10a_replicates.ipynb #73e0863c
 def portability_table(pairs:list[Pair])->pd.DataFrame: # one row per policy and pair
@@ -564,10 +569,11 @@ def validation_json(p:Pair, policy)->dict: # what a program reads
             "smallest_margin", "power", "verdict", "simulated_households"]
     draws = {"prompts": len({k for k, _ in policy.met.values()}), "k": policy.config.k_samples} if policy else None
     of = lambda t: {n: {"label": p.labels[n], **{k: _none(t.loc[n, k]) for k in keep}} for n in p.labels}
-    judged = [{"equation": at[0], "term": at[1], "policies": of(b1_rows(p, at))} for at in p.question.judged]
+    judged = [{"equation": at[0], "term": at[1], "asks": p.question.asks.format(equation=at[0]), "observed": say_observed(p, at),
+               "policies": of(b1_rows(p, at))} for at in p.question.judged]
     return {"train_country": p.train, "test_country": p.test, "in_sample": p.in_sample, "data": p.data, "finding": finding(p),
             "margin": MARGIN, "unit": p.question.axis.format(equation=p.question.judged[0][0]), **({"sd_price": p.sd_price} if p.question.per_sd
-            else {}), "not_asked": list(p.question.not_asked), "convention": CONVENTION,
+            else {}), "per_sd": p.question.per_sd, "not_asked": list(p.question.not_asked), "convention": CONVENTION,
             "replicates": p.replicates, "synthetic_households": p.n_households,
             "effective_llm_draws": draws and draws | {"draws": draws["prompts"] * draws["k"]},
             "policies": judged[0]["policies"], "judged": judged, # `policies`: of the first judged equation

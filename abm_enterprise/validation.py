@@ -96,17 +96,18 @@ class Question:
     units: dict                     # term -> unit; of other terms 'ownership per SD'
     effect: str                     # '{equation}' with such a change, as sentences say it
     axis: str                       # of figures
+    asks: str                       # what is compared, of {equation}
     per_sd: bool = True             # coefficients are per SD of the observed regressor
     not_asked: tuple = ()           # what these panels cannot be asked, in a sentence each
 
 PER_SD = {"logit": "log odds per SD", "linear probability": "probability per SD"}
 OWNERSHIP_ON_PRICES = Question("price_exposure_next", tuple(SPECS), (("ownership", "price"),), PER_SD,
-    "a price change one SD higher moves observed {equation} by {observed} points (SE {se})", "{equation} per SD of the price change")
+    "a price change one SD higher moves observed {equation} by {observed} points (SE {se})", "{equation} per SD of the price change", "how {equation} answers to prices")
 MOVES_ON_PRICES = Question("price_exposure_next", (), MOVES, PER_SD, OWNERSHIP_ON_PRICES.effect, OWNERSHIP_ON_PRICES.axis,
-    not_asked=("Ownership on prices with household effects is not asked: it needs three waves.",))
+    OWNERSHIP_ON_PRICES.asks, not_asked=("Ownership on prices with household effects is not asked: it needs three waves.",))
 MOVES_ON_CREDIT = Question("credit_access", (), MOVES, {"logit": "log odds, with credit less without", "linear probability":
     "probability, with credit less without"}, "observed {equation} of households with credit differs from that of households without by "
-    "{observed} points (SE {se})", "{equation}, households with credit less those without", False,
+    "{observed} points (SE {se})", "{equation}, households with credit less those without", "how {equation} goes with credit", False,
     (f"An association, not an effect of credit. The answer to prices is {NO_PRICES}.",))
 
 def question_of(facts, # of every panel that is compared
