@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SCHEMA_VERSION', 'FAMILIES', 'LINKS', 'BOUNDS', 'PLACES', 'SPREADS', 'ASSET_NAMES', 'SAME_INTERVAL',
-           'HAZARD_FEATURES', 'BUNCHED', 'DistributionSpec', 'CreditModelSpec', 'Estimate', 'AssetScale', 'Dynamics',
-           'CalibrationArtifact', 'load_artifact', 'MLFit', 'maximise', 'fit_ml', 'fit_glm', 'cluster_sums',
+           'HAZARD_FEATURES', 'OF_PRICES', 'BUNCHED', 'DistributionSpec', 'CreditModelSpec', 'Estimate', 'AssetScale',
+           'Dynamics', 'CalibrationArtifact', 'load_artifact', 'MLFit', 'maximise', 'fit_ml', 'fit_glm', 'cluster_sums',
            'clustered_covariance', 'Family', 'frozen', 'FamilyFit', 'ks_distance', 'ks_bootstrap', 'fit_family',
            'fit_asset_families', 'fit_asset_distribution', 'fit_shock_distribution', 'fit_credit_model', 'fit_logit',
            'decision_rows', 'spans', 'wave_spans', 'innovation_variance', 'fit_persistence', 'fit_asset_dynamics',
@@ -33,7 +33,8 @@ from statsmodels.tools.numdiff import approx_fprime, approx_hess3
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 from .schema import (InputError, Stamp, canonical, checked, content_hash, find_input, git_commit, output_folder, read_json,
                                    run_manifest, safe_name, shown, spellable, stamp_of, transitions, write_json)
-from .survey import as_panel, find_panel, load_panel, n_effective, rates_by_wave, weighted_mean, weights
+from .survey import (NO_PRICES, as_panel, facts_of, find_panel, has_prices, load_panel, n_effective, rates_by_wave,
+                                   weighted_mean, weights)
 
 # %% ../nbs/02_calibration.ipynb #c66421cf
 SCHEMA_VERSION = 1
@@ -114,9 +115,9 @@ class CalibrationArtifact(BaseModel):
     assets_distribution: DistributionSpec
     assets_scale: AssetScale
     asset_quintile_edges: list[float]   # 20, 40, 60, 80 % of first-wave assets
-    shock_distribution: DistributionSpec|dict[int, DistributionSpec] # by destination wave or pooled
-    shock_pooled: DistributionSpec      # the same over all waves: what price bins and thresholds are cut from
-    no_crop_share: float
+    shock_distribution: DistributionSpec|dict[int, DistributionSpec]|None # by destination wave or pooled; None without prices
+    shock_pooled: DistributionSpec|None # the same over all waves: what price bins and thresholds are cut from
+    no_crop_share: float                # of households without a price; 1 where the panel has none
     credit_model: CreditModelSpec|None  # first wave, on z; None where the survey has no credit question
     initial_enterprise: CreditModelSpec # first wave, on z and credit
     hazards: dict[Literal["entry", "exit"], CreditModelSpec]
@@ -135,6 +136,9 @@ class CalibrationArtifact(BaseModel):
         "Fill in the hash of the content; time and commit are left out."
         body = self.model_dump(mode="json", exclude={"created_at", "git_commit", "content_hash"})
         return self.model_copy(update={"content_hash": content_hash(body)})
+
+    @property
+    def has_prices(self)->bool: return self.shock_pooled is not None # of the panel it was fitted on
 
     @property
     def stamp(self)->Stamp: # kind and country of the panel it was fitted on
@@ -376,13 +380,12 @@ def decision_rows(panel:pd.DataFrame, # a validated panel
 
 # %% ../nbs/02_calibration.ipynb #ae92f922
 def _asset_design(d)->pd.DataFrame: # regressors of the asset equation, wave effects last
-    X = d[["z", "E", "P"]].copy()
+    X = d[["z", "E"] if d["no_crops"].all() else ["z", "E", "P"]].copy()
     if d["no_crops"].std() > 0: X["no_crops"] = d["no_crops"]
     for w in sorted(d["wave_next"].unique()): X[f"wave_{w}"] = (d["wave_next"] == w).astype(float)
     return X
 
 ASSET_NAMES = {"z": "rho", "E": "lambda", "P": "delta", "no_crops": "no_crops"}
-
 
 # %% ../nbs/02_calibration.ipynb #3b71e65e
 SAME_INTERVAL = .5 # years by which intervals may differ and count as the same: rounds of interviews, not designs
@@ -494,6 +497,7 @@ def fit_sticky_credit(d:pd.DataFrame, # decision rows
 
 # %% ../nbs/02_calibration.ipynb #ad125ed9
 HAZARD_FEATURES = ["assets_z", "credit", "price", "no_crops", "price_x_assets", "price_x_credit", "years"]
+OF_PRICES = ("price", "no_crops", "price_x_assets", "price_x_credit") # those that a panel without prices has not
 
 def hazard_features(z, C, P, no_crops, years)->pd.DataFrame: # (n, 7), the features of both hazards, in estimation and in simulation
     "The hazard features of a decision state; P is 0 where no_crops is 1."
@@ -542,17 +546,26 @@ def _still(panel, config)->list[str]: # what must vary and does not
     if held.max() > BUNCHED:
         return [f"assets_index is {held.idxmax():g} for {held.max():.0%} of households in the first wave: "
                 "no distribution has such a mass at one value, an index of more items is needed"]
-    if has["price_exposure"].std() == 0: return ["price_exposure is constant"]
+    if len(has) and not has["price_exposure"].std() > 0: return ["price_exposure is constant"]
     by_wave = has.groupby("wave")["price_exposure"].agg(["size", "min", "max"])
     flat = by_wave[by_wave["min"] == by_wave["max"]] if config.shock_by_wave else by_wave.head(0)
     return [f"price_exposure is the same in all {n} rows of wave {wave} that have one: leave it missing there"
             for wave, n in flat["size"].items()]
 
+def _needs_more(panel, config)->list[str]: # choices that this panel cannot bear
+    facts, out = facts_of(panel), []
+    if config.timing == "lagged" and not facts.prices: out.append(f"timing 'lagged' asks for the price before: {NO_PRICES}")
+    for choice, value in (("timing", "lagged"), ("estimator", "random_intercept")):
+        if getattr(config, choice) == value and facts.waves < 3:
+            out.append(f"{choice} '{value}' needs three waves, this panel has {facts.waves}")
+    return out
+
 def _checked(panel, config)->pd.DataFrame: # refuse what no parameter can be estimated from, with the reason
-    reasons = []
+    reasons = _needs_more(panel, config)
     if panel["wave"].nunique() < 2: reasons.append("only one wave: dynamics need at least two")
     if panel["household_id"].nunique() < 100: reasons.append(f"only {panel['household_id'].nunique()} households: at least 100 are needed")
-    if panel["price_exposure"].notna().sum() < 30: reasons.append("no price exposure: at least 30 rows need one")
+    priced = panel["price_exposure"].notna().sum()
+    if 0 < priced < 30: reasons.append(f"only {priced} rows have a price exposure: at least 30 need one, or none has")
     if panel["enterprise_status"].nunique() < 2: reasons.append("enterprise_status has only one class")
     if "weight" in panel and panel["weight"].sum() == 0: reasons.append("all weights are zero")
     else: reasons += _still(panel, config)
@@ -566,7 +579,7 @@ class Parts:
     scale: AssetScale
     assets: DistributionSpec
     shocks: dict
-    pooled_shock: DistributionSpec
+    pooled_shock: DistributionSpec|None
     credit_model: CreditModelSpec|None
     initial: CreditModelSpec
     hazards: dict
@@ -598,7 +611,7 @@ def _prefixed(prefix, est, sums): # names such as 'dynamics.rho'
 # %% ../nbs/02_calibration.ipynb #01bef81e
 def _shocks(panel, config, rng)->tuple[dict, list, list]: # specs by wave (or {'pooled': spec}), fit rows, named influences
     has = _weighted(panel.dropna(subset=["price_exposure"]))
-    groups = list(has.groupby("wave")) if config.shock_by_wave else [("pooled", has)]
+    groups = list(has.groupby("wave")) if config.shock_by_wave or has.empty else [("pooled", has)]
     specs, table, named = {}, [], []
     for key, g in groups:
         fit = fit_family(g["price_exposure"], weights(g), "normal", config.ks_draws, rng)
@@ -647,7 +660,7 @@ def estimate_parts(panel:pd.DataFrame, # a validated panel
             "credit model": _first_wave(panel, "credit_access")["credit_access"].notna() if credit else [0],
             "entry": hazards["entry"][2] >= 0, "exit": hazards["exit"][2] >= 0}
     named += [_logit_estimates(f"hazards.{k}.", h[0], h[1], d.loc[h[2], "cluster"], moments, scale) for k, h in hazards.items()]
-    return Parts(scale, fit.spec, shocks, fit_shock_distribution(panel), credit, initial, {k: h[0] for k, h in hazards.items()},
+    return Parts(scale, fit.spec, shocks, fit_shock_distribution(panel) if has_prices(panel) else None, credit, initial, {k: h[0] for k, h in hazards.items()},
                  pd.concat([v for v, _ in named]), pd.concat([s for _, s in named], axis=1).fillna(0.), table + rows, d,
                  {k: int(np.sum(v)) for k, v in used.items()})
 
@@ -680,7 +693,7 @@ def _dynamics(p:Parts, config)->Dynamics: # the dynamics block from the estimate
     credit = {k: float(v[f"dynamics.credit.{k}"]) for k in ("alpha", "b0", "b1")} if "dynamics.credit.alpha" in v else None
     return Dynamics(timing=config.timing, estimator=config.estimator, median_years=float(p.rows["years"].median()),
                     rho_assets=v["dynamics.rho"], lambda_enterprise_assets=v["dynamics.lambda"],
-                    delta_shock_assets=v["dynamics.delta"], no_crops=v.get("dynamics.no_crops", 0.),
+                    delta_shock_assets=v.get("dynamics.delta", 0.), no_crops=v.get("dynamics.no_crops", 0.),
                     sigma_eps=v["dynamics.sigma_eps"], wave_effects=waves, credit=credit)
 
 def _intercept(p:Parts)->DistributionSpec|None: # the household effect on z, only with the random-intercept estimate
@@ -705,12 +718,14 @@ def _warnings(p:Parts, panel, d)->list[str]: # what a reader must know before us
     if "cluster" not in panel: out.append("the panel has no EAs: standard errors are clustered by household")
     unseen = sorted(set(map(int, panel["wave"].unique())) - {int(panel["wave"].min())} - set(map(int, d["wave_next"])))
     if unseen:
-        out.append(f"no usable transition into wave {', '.join(map(str, unseen))}: "
-                   "a simulation takes the pooled price change and no common growth there")
+        out.append(f"no usable transition into wave {', '.join(map(str, unseen))}: a simulation takes "
+                   f"{'the pooled price change and ' if p.pooled_shock else ''}no common growth there")
     if np.ptp(d["years"]) > SAME_INTERVAL:
         out.append("wave intervals differ by more than half a year: persistence is that of a median interval, to the power of years/median")
+    if p.pooled_shock is None: out.append(f"the answer to prices is {NO_PRICES}")
+    never = {f for f in HAZARD_FEATURES if p.credit_model is None and "credit" in f or p.pooled_shock is None and f in OF_PRICES}
     for name in ("entry", "exit"):
-        dropped = [f for f in HAZARD_FEATURES if f not in p.hazards[name].feature_names and not (p.credit_model is None and "credit" in f)]
+        dropped = [f for f in HAZARD_FEATURES if f not in (*never, *p.hazards[name].feature_names)]
         if dropped: out.append(f"{name} hazard: {', '.join(dropped)} constant, left out")
     return out
 
@@ -718,7 +733,8 @@ def _sizes(panel, p:Parts)->dict: # what the estimates rest on
     first, d = _first_wave(panel), p.rows
     return {"rows": len(panel), "households": panel["household_id"].nunique(), "eas": len(p.sums), "transitions": len(transitions(panel)),
             "transitions_used": len(d), "rows_of_weight_zero": int((panel["weight"] == 0).sum()) if "weight" in panel else 0,
-            "transitions_without_price": int(d["no_crops"].sum()), "transitions_without_status": int(d["label"].isna().sum()),
+            **({"transitions_without_price": int(d["no_crops"].sum())} if p.pooled_shock else {}),
+            "transitions_without_status": int(d["label"].isna().sum()),
             "n_eff_first_wave": n_effective(weights(first)), "n_eff_transitions": n_effective(weights(d)),
             **{f"rows, {k}": n for k, n in p.used.items()}}
 
@@ -743,7 +759,7 @@ def calibrate_panel(panel:pd.DataFrame, # a panel in the contract; checked here,
         provenance=panel.attrs.get("stamp", {"kind": "unstamped", "country": country}), waves=sorted(map(int, panel["wave"].unique())),
         years={int(k): float(v) for k, v in panel.groupby("wave")["year"].median().items()}, sizes=_sizes(panel, p),
         assets_distribution=p.assets, assets_scale=p.scale, asset_quintile_edges=list(map(float, edges)),
-        shock_distribution=p.shocks if config.shock_by_wave else p.shocks["pooled"], shock_pooled=p.pooled_shock,
+        shock_distribution=(p.shocks if config.shock_by_wave else p.shocks.get("pooled")) or None, shock_pooled=p.pooled_shock,
         no_crop_share=weighted_mean(every["no_crops"], weights(every)),
         credit_model=p.credit_model, initial_enterprise=p.initial, hazards=p.hazards,
         dynamics=_dynamics(p, config), enterprise_baseline=base, transition_rates=rates,
@@ -791,6 +807,9 @@ def plot_shock_fit(panel, art, axes=None):
     "Fitted against empirical price exposure by wave, and its QQ plot."
     has = panel.dropna(subset=["price_exposure"])
     axes = plt.subplots(1, 2, figsize=(9, 3.2), dpi=72, layout="constrained")[1] if axes is None else axes
+    if not art.has_prices:
+        for ax in axes: ax.text(.5, .5, NO_PRICES, ha="center", transform=ax.transAxes); ax.set_axis_off()
+        return axes
     for color, (wave, g) in zip(sns.color_palette("crest", has["wave"].nunique()), has.groupby("wave")):
         d = frozen(art.shock_distribution[wave] if isinstance(art.shock_distribution, dict) else art.shock_distribution); w = weights(g)
         x = g["price_exposure"].to_numpy(); order = np.argsort(x); cum = (np.cumsum(w[order]) - w[order]/2) / w.sum()

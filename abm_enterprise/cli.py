@@ -165,7 +165,7 @@ def calibrate(ctx, given):
 
 # %% ../nbs/12_cli.ipynb #bfa232a4
 ASKED = "llm_model llm_base_url llm_mode llm_temperature llm_k_samples llm_max_tokens llm_effort llm_answer_format llm_no_system prompt prompt_resolution" # how
-PAID = "dry_run max_requests max_cost_usd rpm max_concurrency llm_timeout batch batch_poll_seconds" # and what it may cost
+PAID = "dry_run data_may_leave max_requests max_cost_usd rpm max_concurrency llm_timeout batch batch_poll_seconds" # and what it may cost
 
 
 # %% ../nbs/12_cli.ipynb #10f5caa9
@@ -247,7 +247,7 @@ def _listed(text)->tuple: # of a comma separated flag
     return tuple(dict.fromkeys(x.strip() for x in (text or "").split(",") if x.strip()))
 
 # %% ../nbs/12_cli.ipynb #cc490f7b
-@command("eval-direct", f"train_country test_country transport data_dir allow_mixed model baselines timing ablation n_boot seed {ASKED} replay_log "
+@command("eval-direct", f"train_country test_country transport data_dir allow_mixed model baselines timing features ablation n_boot seed {ASKED} replay_log "
                         f"{PAID} cache_decisions store output_dir",
          "abm eval-direct --train-country tanzania --test-country ethiopia --model llm_local",
          test_country=dict(help="country that they predict; the same one: five folds over EAs"), replay_log=REPLAY,
@@ -258,12 +258,11 @@ def eval_direct(ctx, given):
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.schema import read_json
     llm = LLMSettings(**_llm_settings(ctx, given.model, given))
-    s = _pick(DirectSettings, given, baselines=_names(given.baselines))
+    s = _pick(DirectSettings, given, baselines=_names(given.baselines), features=_listed(given.features))
     if given.dry_run: return _print_plan((plan_transport if given.transport else plan_direct)(s, llm))
     if given.transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
     folder = run_direct(s, llm, _command())
     print(f"{read_json(folder/'metrics.json')['finding']}\n{folder.resolve()}")
-
 
 # %% ../nbs/12_cli.ipynb #e04fbb23
 def _choices(given)->dict: # --set choice=value,value
@@ -326,11 +325,11 @@ def validate(ctx, given):
 @command("study", f"train_country test_country data_dir allow_mixed model baselines policies scenario n_households direct direct_resolution replicates ks_draws seed {ASKED} "
                   f"{PAID} store output_dir",
          "abm study --train-country tanzania --test-country ethiopia",
-         train_country=dict(help="first country"), test_country=dict(help="second country"),
+         train_country=dict(help="first country"), test_country=dict(help="second country; the same one: a study of it alone"),
          replicates=dict(help="of the validation, all four pairs; 0 leaves it out"),
          n_households=dict(help="synthetic households per country"), output_dir=dict(default="outputs/study", help="where the study goes"))
 def study(ctx, given):
-    "Calibrate two countries, simulate every policy, predict the observed transitions, validate, draw and summarise."
+    "Calibrate two countries, or one, simulate every policy, predict the observed transitions, validate, draw and summarise."
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
     given.policies = _listed(given.policies)

@@ -27,12 +27,12 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
-from .calibration import CalibrationArtifact, asset_scale, hazard_features
+from .calibration import OF_PRICES, CalibrationArtifact, asset_scale, hazard_features
 from .llm_policy import MultiSampleLLMPolicy, Resolution, state_cells
 from .metrics import CLASSES, feasible_probability, floored, log_score
 from .schema import (ACTION_DTYPE, InputError, RunError, as_actions, error_words, listed, member, one_of, progress_bar, safe_name,
                                    stamp_of, stamped, transitions, workers)
-from .survey import first_cluster, load_panel, weighted_mean, weights
+from .survey import first_cluster, has_prices, load_panel, weighted_mean, weights
 
 # %% ../nbs/08_direct_prediction.ipynb #3d46d1d2
 N_FOLDS = 5
@@ -40,6 +40,7 @@ N_FOLDS = 5
 def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
                        country:str, # its country
                        seed:int=42, # of the folds
+                       features:tuple=(), # more columns of the panel, known when the household decides
                       )->pd.DataFrame: # one row per transition, stamped; `attrs['counts']` says what was left out
     "Adjacent-wave transitions with their states, clusters, weights and folds."
     t = transitions(panel.assign(cluster=first_cluster(panel))); known = t["label"].notna()
@@ -52,9 +53,9 @@ def transition_dataset(panel:pd.DataFrame, # a validated, stamped panel
         "transition": t["label"], "country": country, "price_exposure_lagged": t["price_exposure"].astype(float),
         "assets_z": z(t["assets_index"].astype(float)), "years": t["years"].astype(float), "seen_before": t["observed_before"].astype(bool),
         "panel": keep("panel", "").astype(str), "region": keep("region", None), "weight": keep("weight_next", 1.).astype(float),
-        "cluster": t["cluster"]})
-    counts |= {"clusters": d["cluster"].nunique(), "without_price": int(d["price_exposure"].isna().sum()),
-               "without_credit": int(d["credit_access"].isna().sum())}
+        "cluster": t["cluster"], **{f: t[f].astype(float) for f in features}})
+    counts |= {"clusters": d["cluster"].nunique(),
+               **({"without_price": int(d["price_exposure"].isna().sum())} if has_prices(panel) else {}), "without_credit": int(d["credit_access"].isna().sum())}
     out = stamped(_checked(d, country).assign(split=_folds(d["cluster"], seed)), stamp_of(panel))
     out.attrs["counts"] = counts
     return out
@@ -94,11 +95,12 @@ def at_timing(d:pd.DataFrame, # a transition dataset
     return d.assign(price_exposure=d["price_exposure_lagged"]).reset_index(drop=True)
 
 def direct_features(d:pd.DataFrame, # a transition dataset
-                   )->pd.DataFrame: # (n, 8) the features of every trained model; missing credit stays missing
-    "Features of the decision state, and nothing else."
+                    more:tuple=(), # columns of it that are features too
+                   )->pd.DataFrame: # (n, 8 and more) the features of every trained model; what is missing stays missing
+    "Features of the decision state, and nothing else but what was asked for."
     P = d["price_exposure"]
     X = hazard_features(d["assets_z"], d["credit_access"], P.fillna(0.), P.isna().astype(float), d["years"])
-    return X.assign(enterprise_status=d["enterprise_status"])
+    return X.assign(**{f: d[f] for f in more}, enterprise_status=d["enterprise_status"])
 
 # %% ../nbs/08_direct_prediction.ipynb #dc1b8753
 def prompt_states(d:pd.DataFrame, # a transition dataset
@@ -299,14 +301,17 @@ def base_rates(d:pd.DataFrame, # transitions
     return np.array([weighted_mean(moved[(e := d["enterprise_status"].to_numpy() == k)], w[e]) for k in (0, 1)])
 
 # %% ../nbs/08_direct_prediction.ipynb #8f6dcf19
-def _feature_sets(baselines, art, res)->dict: # column -> (record, features)
-    binned = partial(prompt_features, art=art, res=res)
-    return ({b.name: (b, direct_features) for b in baselines} |
+def _feature_sets(baselines, art, res, more)->dict: # column -> (record, features)
+    binned, told = partial(prompt_features, art=art, res=res), partial(direct_features, more=more)
+    return ({b.name: (b, told) for b in baselines} |
             {f"{b.name}@prompt": (b, binned) for b in baselines if b.at_prompt})
+
+def _known(X)->pd.DataFrame: # without the price's features where no training row has a price
+    return X.drop(columns=list(OF_PRICES), errors="ignore") if X["no_crops"].all() else X
 
 def _fit_one(train, test, b:Baseline, features, seed)->tuple: # out of fold, test, settings, settings tried
     try:
-        fit = tune(b, features(train), train["transition"], weights(train), train["cluster"], seed)
+        fit = tune(b, _known(features(train)), train["transition"], weights(train), train["cluster"], seed)
         out = fit.q, at_risk(fit.model, features(test)), fit.params, fit.table
     except (InputError, RunError): raise
     except Exception as e: raise RunError(f"baseline '{b.name}' stopped with {error_words(e)}") from e
@@ -321,12 +326,13 @@ def predict_baselines(pairs:list[tuple], # (training rows, test rows) of each sp
                       seed:int=42, # of folds and models
                       n_jobs:int=1, # processes; -1 takes all cores
                       progress:bool=False, # show a progress bar
+                      features:tuple=(), # columns that trained models are given beside the state
                      )->list[Split]:
     "Train every baseline on the training rows of every split and predict both sides."
     for train, test in pairs:
         crossed = set(train["cluster"]) & set(test["cluster"]) if set(train["country"]) & set(test["country"]) else set()
         if crossed: raise InputError(f"{len(crossed)} clusters are on both sides of the split")
-    jobs = _feature_sets(baseline_records(baselines), art, res) # a worker gets the record, not a name to look up
+    jobs = _feature_sets(baseline_records(baselines), art, res, features) # a worker gets the record, not a name to look up
     work = [delayed(_fit_one)(*pair, *job, seed) for pair in pairs for job in jobs.values()]
     n_jobs = min(len(work), cpu_count() if n_jobs < 0 else n_jobs) or 1
     with workers(), progress_bar(len(work), "baselines", "fit", progress) as bar:

@@ -27,7 +27,7 @@ from .schema import (FAMILY, LOCK, InputError, RunError, atomic_path, checked, c
                                    one_writer, progress_bar, read_json, read_yaml, run_manifest, safe_name, sha256_file, write_json)
 from .settings import use
 from .simulation import run_synthetic_simulation, simulation_chats
-from .survey import find_panel, load_panel, rates_by_wave
+from .survey import facts_of, find_panel, load_panel, rates_by_wave
 from .validation import estimation_rows, fit_effects
 
 # %% ../nbs/11_experiments.ipynb #641d93e0
@@ -96,9 +96,11 @@ def _material(s:CellSettings): # both countries' transitions, the target's cut t
     test = subsample(m.test, s.n_observed, s.seed)
     return replace(m, test=test, train=test if s.train_country == s.test_country else m.train)
 
-def _price_effect(panel, sd)->dict: # of one SD of the observed prices, household and wave effects
-    fit = fit_effects(estimation_rows(panel)).get()
-    return {"price_effect": float(fit["estimate"]) * sd, "price_effect_se": float(fit["se"]) * sd}
+def _price_effects(observed, simulated)->dict: # of one SD of the observed prices, household and wave effects; nothing where it is not asked
+    if not facts_of(observed).ownership_on_prices: return {}
+    sd, fit = float(observed["price_exposure"].std()), fit_effects(estimation_rows(simulated)).get()
+    return {"price_effect": float(fit["estimate"]) * sd, "price_effect_se": float(fit["se"]) * sd,
+            "price_effect_observed": float(fit_effects(estimation_rows(observed)).get()["estimate"]) * sd}
 
 def _interval(row, name)->dict: return {name: float(row["estimate"]), f"{name}_low": float(row["low"]), f"{name}_high": float(row["high"])}
 
@@ -110,14 +112,14 @@ def run_cell(s:CellSettings, # one set of choices
     p = predict_all(m, s.direct, s.llm, folder)
     f = compare(m.test, p.q, s.n_boot, s.seed, p.models)
     sim = run_synthetic_simulation(m.art, s.policy, s.n_households, s.seed, **asdict(s.llm))
-    observed = load_panel(s.train_country, s.data_dir, announce=False); sd = float(observed["price_exposure"].std())
+    observed = load_panel(s.train_country, s.data_dir, announce=False)
     of_all = f.differences.query("risk_set == 'all' and metric == 'log_score' and weighting == 'weighted'")
     against = of_all[(of_all["model"] == "llm_recalibrated") & (of_all["against"] == YARDSTICK.name)].iloc[0]
     rates = {"observed": rates_by_wave(observed), "simulated": rates_by_wave(sim.panel)}
     row = cell_choices(s) | {"data": m.data, "model": sim.manifest["model"]["name"], "prompt_hash": sim.manifest["prompt_hash"],
            **_interval(f.get("llm"), "skill"), **_interval(f.get("llm_recalibrated"),
                                                            "skill_recalibrated"), "skill_logit": float(f.get(YARDSTICK.name)["estimate"]),
-           **_interval(against, "over_logit"), **_price_effect(sim.panel, sd), "price_effect_observed": _price_effect(observed, sd)["price_effect"],
+           **_interval(against, "over_logit"), **_price_effects(observed, sim.panel),
            **{f"{k}_{w}": float(r[k].mean()) for w, r in rates.items() for k in ("ownership", "entry_rate", "exit_rate")},
            "rows": len(m.test), "prompts": sim.summary["prompts"], "samples": sim.summary["prompts"] * s.llm_k_samples, "off_label": sim.summary["mean_off_label"]}
     return Cell(row, f.scores, rates, m.title)
@@ -430,6 +432,12 @@ def plot_cost(df:pd.DataFrame, # collected
     return ax
 
 # %% ../nbs/11_experiments.ipynb #ba000873
+def _price_line(df, kind)->str: # over the cells that could be asked
+    p = df["price_effect"].dropna() if "price_effect" in df else pd.Series(dtype=float)
+    if p.empty: return f"The effect of prices on simulated ownership is not asked: it needs prices and three waves ({kind})."
+    return (f"**Effect of one SD of prices on simulated ownership** ({kind}): {p.min():.3f} to {p.max():.3f} over cells; negative in "
+            f"{int((p < 0).sum())} of {len(p)}.")
+
 def sweep_text(g:Grid, df:pd.DataFrame, failed:dict)->str: # Markdown
     "What a sweep says, from its table alone."
     if df.empty: return f"# Sweep {g.name}\n\nNo cell is finished.\n" + "".join(f"\n- {k}: {e}\n" for k, e in failed.items())
@@ -442,8 +450,7 @@ def sweep_text(g:Grid, df:pd.DataFrame, failed:dict)->str: # Markdown
         n, s = conclusion(df, o).value_counts(), variance_shares(df, choices, o)
         out.append(f"**{OUTCOMES[o]}** ({kind}): {df[o].min():.3f} to {df[o].max():.3f}; above zero in {n.get('above', 0)} cells, below in {n.get('below', 0)}, not told apart in {n.get('not told apart', 0)}. "
                    "Variance explained by " + ", ".join(f"{k} {v:.0%}" for k, v in s.items()) + f"{overlap} ({kind}).")
-    p = df["price_effect"]
-    out.append(f"**Effect of one SD of prices on simulated ownership** ({kind}): {p.min():.3f} to {p.max():.3f} over cells; negative in {int((p < 0).sum())} of {int(p.notna().sum())}.")
+    out.append(_price_line(df, kind))
     if failed: out.append("Failed cells:\n\n" + "\n".join(f"- {k}: {e}" for k, e in failed.items()))
     return "\n\n".join(out + [f"![Specification curve, {kind}](specification_curve.png)", f"![Samples and skill, {kind}](cost.png)"]) + "\n"
 

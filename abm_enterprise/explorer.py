@@ -29,7 +29,7 @@ def state_at(art:CalibrationArtifact, # sets the scales
     level = float(np.interp(assets, [0, .2, .4, .6, .8, 1], ends))
     unknown = lambda x: np.nan if x is None else float(x)
     return HouseholdState("explored", min(art.waves), float(years[0]), float(years[1] - years[0]), level, unknown(credit), int(owner),
-                          unknown(price) * art.shock_pooled.params["sigma"], .5)
+                          unknown(price) * art.shock_pooled.params["sigma"] if art.has_prices else np.nan, .5)
 
 # %% ../nbs/06c_explorer.ipynb #dc5c2e08
 def explained(policy:MultiSampleLLMPolicy, # with a hazard
@@ -69,14 +69,15 @@ def explorer(policy:MultiSampleLLMPolicy, # with a hazard
              art:CalibrationArtifact, # whose scales the sliders have
             )->w.VBox: # `.controls` by name, above `.picture` and `.text`
     "Sliders for one household's state; prompt, distribution and hazard below them."
+    prices = {"price": w.FloatSlider(value=-1., min=-2, max=2, step=.5, description="price, SD", continuous_update=False),
+              "crops": w.Checkbox(value=True, description="grows crops")}
     controls = {"assets": w.FloatSlider(value=.5, min=.05, max=.95, step=.1, description="assets rank", continuous_update=False),
-                "price": w.FloatSlider(value=-1., min=-2, max=2, step=.5, description="price, SD", continuous_update=False),
-                "crops": w.Checkbox(value=True, description="grows crops"), "owner": w.Checkbox(value=False, description="has an enterprise")}
+                **(prices if art.has_prices else {}), "owner": w.Checkbox(value=False, description="has an enterprise")}
     if art.credit_model: controls["credit"] = w.Checkbox(value=False, description="has a loan")
     picture, text = w.Image(format="png", layout=w.Layout(align_self="flex-start", max_width="100%")), w.HTML()
     def show(_=None):
         v = {k: c.value for k, c in controls.items()}
-        try: card, table = explained(policy, state_at(art, v["assets"], v["price"] if v["crops"] else None,
+        try: card, table = explained(policy, state_at(art, v["assets"], v["price"] if v.get("crops") else None,
                                                       int(v["credit"]) if "credit" in v else None, v["owner"]))
         except (InputError, RunError) as e: text.value, picture.layout.display = f"<b>Not answered:</b> {html.escape(str(e))}", "none"; return
         picture.layout.display = None

@@ -96,10 +96,11 @@ class Resolution:
     "How finely a state is told."
     asset_edges: np.ndarray   # quantiles of assets between the bins
     price_edges: np.ndarray   # the same of price exposure
-    price_told: np.ndarray    # the middle of each price bin, log points
+    price_told: np.ndarray    # the middle of each price bin, log points; none where the panel has no prices
 
     @property
-    def name(self)->str: return f"{len(self.asset_edges) + 1}x{len(self.price_told)}"
+    def name(self)->str: # of assets alone where no prices are told
+        return f"{len(self.asset_edges) + 1}x{len(self.price_told)}".removesuffix("x0")
 
     @classmethod
     def from_artifact(cls, art:CalibrationArtifact, bins:str="5x5")->"Resolution":
@@ -108,10 +109,11 @@ class Resolution:
         if len(parts) != 2 or not all(b.isdigit() and 1 <= int(b) <= 100 for b in parts):
             raise InputError(f"prompt resolution '{bins}' is not '<asset bins>x<price bins>', each from 1 to 100, e.g. 5x5")
         a, k = map(int, parts)
-        shock, scale, inner = frozen(art.shock_pooled), art.assets_scale, lambda n: np.arange(1, n) / n
+        scale, inner = art.assets_scale, lambda n: np.arange(1, n) / n
         fitted = lambda q: scale.from_z((frozen(art.assets_distribution).ppf(q) - scale.m) / scale.s)
         assets = np.array(art.asset_quintile_edges) if a == 5 else fitted(inner(a))
-        return cls(assets, shock.ppf(inner(k)), shock.ppf((np.arange(k) + .5) / k))
+        prices = frozen(art.shock_pooled).ppf if art.has_prices else lambda q: np.empty(0)
+        return cls(assets, prices(inner(k)), prices((np.arange(k) + .5) / k))
 
 # %% ../nbs/06_llm_policy.ipynb #83273a87
 BASELINE_STEP = .05  # a baseline's probability is told to the nearest such step

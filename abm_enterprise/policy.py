@@ -15,6 +15,9 @@ import pandas as pd
 from .calibration import CalibrationArtifact, hazard_features
 from .schema import ACTIONS, Action, BulkPolicy, InputError, RuleThresholds, as_actions, find_input, read_panel
 
+# %% ../nbs/04_policy.ipynb #9d746e05
+from .survey import NO_PRICES
+
 # %% ../nbs/04_policy.ipynb #edf7e039
 @dataclass(frozen=True)
 class VoteResult:
@@ -99,6 +102,7 @@ class RulePolicy(BulkPolicy):
     @classmethod
     def from_artifact(cls, art:CalibrationArtifact, thresholds:RuleThresholds=RuleThresholds())->"RulePolicy":
         "Scale the thresholds to a country."
+        if not art.has_prices: raise InputError(f"policy 'rule' answers to prices alone: {NO_PRICES}; take hazard or rates")
         return cls(thresholds, art.asset_quintile_edges[round(thresholds.low_assets_quantile * 5) - 1], art.shock_pooled.params["sigma"])
 
     def decide_many(self, states:pd.DataFrame, # decision states

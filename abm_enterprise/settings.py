@@ -44,6 +44,7 @@ DATA = _group("Data",
     ("data_dir", str, "data/processed", "folder of panels; a survey in <country>/ is used before stand-in/<country>/"),
     ("calibration", str, None, "calibration.json of the training country; calibrated here when left out"),
     ("simulated", str, None, "folder of a finished simulation: its policy, settings and recorded answers are used"),
+    ("data_may_leave", bool, False, "there is leave to tell a server more than the state of a panel whose card gives none"),
     ("allow_mixed", bool, False, "compare a survey with a stand-in, and stamp it"))
 
 
@@ -53,6 +54,7 @@ DESIGN = _group("Design",
     ("policy", str, "rule", "who decides: rule, hazard, rates, llm, llm_local, llm_o4mini, replay, or your own as mine.py:name"),
     ("policies", str, None, "beside rule and hazard; comma separated: rates, or your own as mine.py:name", {"flag": "--policy"}),
     ("baselines", str, None, "comma separated, of logit, rf, gbm, or your own as mine.py:name; when left out logit,rf,gbm"),
+    ("features", str, None, "comma separated columns of the panel's codebook, or all, that trained baselines are given beside the state"),
     ("scenario", str, "baseline", "a name in data/scenarios/ or a YAML file"),
     ("n_households", int, 10_000, "synthetic households"),
     ("n_waves", int, None, "waves; the artifact's when left out"),

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
            'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'rival_of', 'skill_scores',
-           'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'own_row', 'result_rows',
-           'results_box', 'last_ownership', 'ownership_picture', 'share_rows', 'study_findings', 'rounded',
-           'decision_rows', 'portability_rows', 'validation_parts', 'study_summary', 'study_chats', 'plan_study',
-           'Costs', 'asking_seconds', 'study_work', 'study_requests', 'Telling', 'study_parts', 'check_parts',
-           'run_study', 'write_study']
+           'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'judged_words', 'moves_sentence',
+           'own_row', 'result_rows', 'results_box', 'last_ownership', 'ownership_picture', 'share_rows',
+           'study_findings', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows', 'validation_parts',
+           'study_summary', 'study_chats', 'plan_study', 'Costs', 'asking_seconds', 'study_work', 'study_requests',
+           'Telling', 'study_parts', 'check_parts', 'run_study', 'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import os, time
@@ -33,7 +33,7 @@ from .schema import (InputError, RunError, atomic_path, country_name, load_scena
                                    stamp_of, write_json)
 from .settings import use
 from .simulation import plot_ownership, plot_transitions, policy_maker, run_synthetic_simulation, simulation_chats
-from .survey import check_mixed, find_panel, load_panel, rates_by_wave
+from .survey import NO_PRICES, check_mixed, find_panel, has_prices, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
 
 # %% ../nbs/11a_study.ipynb #cf212978
@@ -56,9 +56,10 @@ class StudySettings:
     seed: int = use("seed")
     llm: LLMSettings = LLMSettings()
     policies: tuple = ()                 # more than rule and hazard, as `policy_maker` takes them
+    prices: bool = True                  # whether every panel has them: found when the panels are read
 
     @property
-    def countries(self)->tuple[str, str]: return (self.train_country, self.test_country)
+    def countries(self)->tuple: return tuple(dict.fromkeys((self.train_country, self.test_country))) # one where both are the same
 
     @property
     def scenario_name(self)->str: return load_scenario(self.scenario).name # a folder's, where the scenario is a file
@@ -67,7 +68,7 @@ class StudySettings:
     def arms(self)->dict: # folder name -> (policy, decision rule or None, how captions call it)
         "The policies that decide for the synthetic households."
         m = self.model
-        return {"rule": ("rule", None, "rule"), "hazard": ("hazard", None, "hazard"), **self.own_arms,
+        return {**{n: (n, None, n) for n in (("rule", "hazard") if self.prices else ("rates", "hazard"))}, **self.own_arms,
                 f"{m}_sample": (m, "sample", "LLM, each household draws"), m: (m, "majority", "LLM, majority of K")}
 
     @property
@@ -78,8 +79,9 @@ class StudySettings:
     @property
     def pairs(self)->list[tuple]: # (training, target) of direct prediction
         "Both directions, then in-country."
-        a, b = self.countries
-        return {"all": [(a, b), (b, a), (a, a), (b, b)], "across": [(a, b), (b, a)], "none": []}[self.direct]
+        a, b = self.train_country, self.test_country
+        across = [(a, a)] if a == b else [(a, b), (b, a)]
+        return list(dict.fromkeys({"all": [*across, (a, a), (b, b)], "across": across, "none": []}[self.direct]))
 
 # %% ../nbs/11a_study.ipynb #5f432f46
 @patch
@@ -98,8 +100,8 @@ def validation_settings(self:StudySettings)->ValidationSettings: # of any pair
 @patch
 def validation_pairs(self:StudySettings)->list[tuple]: # (calibrated on, compared with)
     "Own-country pairs first, then the portability check."
-    a, b = self.countries
-    return [(a, a), (b, b), (a, b), (b, a)] if self.replicates else []
+    a, b = self.train_country, self.test_country
+    return list(dict.fromkeys([(a, a), (b, b), (a, b), (b, a)])) if self.replicates else []
 
 @patch
 def direct_llm(self:StudySettings)->LLMSettings: # how the model is asked about observed households
@@ -109,7 +111,6 @@ def direct_llm(self:StudySettings)->LLMSettings: # how the model is asked about 
 @patch
 def checked(self:StudySettings)->StudySettings: # itself
     "Refuse settings that mean nothing."
-    if self.train_country == self.test_country: raise InputError(f"a study needs two countries, both are '{self.train_country}'")
     one_of("direct", self.direct, ("all", "across", "none")); one_of("model", self.model, LLM_NAMES[1:])
     needs_store(self.direct_settings(), self.llm, list(self.arms)); check_llm(self.model, self.llm, self.seed)
     self.validation_settings() if self.replicates else fixed_arms(("rule", "hazard", *self.policies))
@@ -118,7 +119,9 @@ def checked(self:StudySettings)->StudySettings: # itself
 # %% ../nbs/11a_study.ipynb #41a8459a
 def calibration_figures(panel, art:CalibrationArtifact, folder:Path)->list[Path]: # the files
     "Fitted distributions with their QQ plots, the credit curve and observed transition rates."
-    fig, axes = plt.subplots(2, 2, figsize=(10, 7)); plot_asset_fit(panel, art, axes[0]); plot_shock_fit(panel, art, axes[1])
+    rows = 1 + art.has_prices
+    fig, axes = plt.subplots(rows, 2, figsize=(10, 3.5 * rows), squeeze=False); plot_asset_fit(panel, art, axes[0])
+    if art.has_prices: plot_shock_fit(panel, art, axes[1])
     save_figure(fig, folder/"distributions.png")
     fig, axes = plt.subplots(1, 2 if art.credit_model else 1, figsize=(9, 3.4), squeeze=False)
     plot_transition_rates(rates_by_wave(panel), art.stamp.label(), axes[0, 0])
@@ -204,7 +207,8 @@ def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
             wide.drop_duplicates("model").set_index("model")["ranked"].items()]
     findings = [read_json(folder/f"{a}_to_{b}"/"metrics.json")["finding"] for a, b in s.pairs]
     return [f"## Direct prediction ({kind})", *[f"- {x}" for x in findings],
-            f"Prompts tell {s.direct_resolution} bins of assets and prices ({kind}).",
+            f"Prompts tell {s.direct_resolution} bins of assets and prices ({kind})." if s.prices else
+            f"Prompts tell {s.direct_resolution.split('x')[0]} bins of assets; the answer to prices is {NO_PRICES} ({kind}).",
             f"Log-score skill over the training country's base rate ({kind}), 95 % intervals over EAs; one country twice is in-country:",
             _table(rows),
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
@@ -247,6 +251,7 @@ def simulation_sentence(v:dict, # validation.json
                         arm:str, # the language model's policy
                        )->str:
     "Whether simulated households answer to prices as the surveyed do."
+    if v["judged"][0]["equation"] != "ownership": return moves_sentence(v, arm)
     say = lambda x: f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
     llm, hazard = v["policies"][arm], v["policies"]["hazard"]
     where = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
@@ -256,20 +261,40 @@ def simulation_sentence(v:dict, # validation.json
 
 def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # three; fewer where a part was left out
     "The research question, answered from the files."
-    (a, b), arm = s.countries, f"{s.model}_sample"
+    a, b, arm = s.train_country, s.test_country, f"{s.model}_sample"
     said = [prediction_sentence(out/"direct_prediction"/f"{a}_to_{b}", data, model)] if s.pairs else []
-    return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in ((a, a), (a, b))
+    return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in dict.fromkeys([(a, a), (a, b)])
                    if s.validation_pairs()]
+
+# %% ../nbs/11a_study.ipynb #0a9c536b
+def judged_words(v:dict, # validation.json
+                 x:dict, # a policy's entry of a judged equation
+                )->str:
+    "Verdict and difference; the verdict alone where nothing varies."
+    if x["difference"] is None: return x["verdict"]
+    return f"{x['verdict']}: {gap_words(x)} points{' per SD' if v['per_sd'] else ''}"
+
+def moves_sentence(v:dict, # validation.json of panels that are asked about entry and exit
+                   arm:str, # the language model's policy
+                  )->str:
+    "How entry and exit of simulated households go with what they are set beside, and of the surveyed; and what is not asked."
+    say = lambda x: judged_words(v, x) if x["simulated"] is None else f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
+    place = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
+             f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
+    parts = [f"{q['observed']}, of households simulated with the model by {say(q['policies'][arm])}, and with the estimated hazards by "
+             f"{say(q['policies']['hazard'])}" for q in v["judged"]]
+    return f"{place} ({v['data']}), {'; '.join(parts)}. {' '.join(v['not_asked'])}".strip()
 
 # %% ../nbs/11a_study.ipynb #d9bca660
 def own_row(v:dict, # validation.json
+            q:dict, # a judged equation of it
             name:str, # a policy that was added to the study
             here:str, there:str, # calibrated on, compared with
            )->dict: # row of the results box
-    "Its price effect beside the survey's; whether that is an answer depends on the data alone."
-    x = v["policies"][name]
-    words = f"{x['verdict']}: {gap_words(x)} points per SD"
-    return {"what was compared": f"how ownership answers to prices among households that decide by {x['label']}, calibrated on {country_name(here)}",
+    "Its coefficient beside the survey's; whether that is an answer depends on the data alone."
+    x = q["policies"][name]
+    words = judged_words(v, x)
+    return {"what was compared": f"{q['asks']} among households that decide by {x['label']}, calibrated on {country_name(here)}",
             "with what": f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""),
             "on which data": f"{v['data']} panels",
             "verdict": words if v["data"] == "survey" else f"**pipeline check, no answer** ({words})"}
@@ -277,7 +302,7 @@ def own_row(v:dict, # validation.json
 # %% ../nbs/11a_study.ipynb #99c3cbf2
 def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # rows of the results box
     "What was compared with what, on which data, and the verdict."
-    (a, b), rows = s.countries, []
+    a, b, rows = s.train_country, s.test_country, []
     verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
     add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
     if s.pairs and "gap" in (k := skill_scores(folder := out/"direct_prediction"/f"{a}_to_{b}")):
@@ -285,12 +310,13 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
         add(f"entry and exit in {country_name(b)}, predicted by {model}, recalibrated on {country_name(a)}",
             f"a {rival} trained on {country_name(a)}",
             f"{data} panels", f"{k['word']} the {rival}: skill differs by {score_words(k['gap'])}")
-    for here, there in ((a, a), (a, b)) if s.validation_pairs() else ():
-        v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json"); x = v["policies"][f"{s.model}_sample"]
-        add(f"how ownership answers to prices among households simulated with {model}, calibrated on {country_name(here)}",
-            f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
-            f"{x['verdict']}: {gap_words(x)} points per SD")
-        rows += [own_row(v, name, here, there) for name in s.own_arms]
+    for here, there in dict.fromkeys([(a, a), (a, b)]) if s.validation_pairs() else ():
+        v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json")
+        for q in v["judged"]:
+            add(f"{q['asks']} among households simulated with {model}, calibrated on {country_name(here)}",
+                f"observed households of {country_name(there)}" + (", in-sample" if v["in_sample"] else ""), f"{v['data']} panels",
+                judged_words(v, q["policies"][f"{s.model}_sample"]))
+            rows += [own_row(v, q, name, here, there) for name in s.own_arms]
     return rows
 
 def results_box(found:dict)->str: # of findings.json; Markdown
@@ -328,9 +354,9 @@ def share_rows(t:pd.DataFrame, # rates.csv of a validation
 # %% ../nbs/11a_study.ipynb #69d4287c
 def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # findings.json
     "What the front page and the discussion tell of a study."
-    model, (a, b), arm = model_name(out, s), s.countries, f"{s.model}_sample"
+    model, a, b, arm = model_name(out, s), s.train_country, s.test_country, f"{s.model}_sample"
     run = out/"synthetic"/a/s.scenario_name/arm
-    found = {"data": data, "model": model, "countries": [country_name(a), country_name(b)], "heading": heading(data, model),
+    found = {"data": data, "model": model, "countries": [*map(country_name, s.countries)], "heading": heading(data, model),
              "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
              "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
@@ -340,8 +366,9 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
         found |= {"skill": skill_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
     if s.validation_pairs():
         own = out/"validation"/f"{a}_to_{a}"; v = read_json(own/"validation.json"); rates = pd.read_csv(own/"rates.csv")
-        effect = pd.read_csv(own/"coefficients.csv").query("equation == 'ownership'").iloc[0]
-        found |= {"decision": decision_rows(v), "shares": share_rows(rates, ("rule", "hazard", *s.own_arms, arm)), "draws": v["effective_llm_draws"],
+        judged = v["judged"][0]["equation"]
+        effect = pd.read_csv(own/"coefficients.csv").query("equation == @judged").iloc[0]
+        found |= {"decision": decision_rows(v), "shares": share_rows(rates, (*s.arms,)[:2] + (*s.own_arms, arm)), "draws": v["effective_llm_draws"],
                   "replicates": v["replicates"], "effect": effect[["observed", "observed_se", "observed_se_region", "observed_clusters"]].to_dict()}
     return rounded(found)
 
@@ -355,17 +382,27 @@ def rounded(x): # the same, floats to six digits, so that the file does not chan
 VALIDATION_FIGURES = {"effects": "Price effects", "rates": "Ownership, entry and exit", "classes": "Stayers and copers",
                       "heterogeneity": "Price effects of poor households and of those without credit", "scenarios": "Counterfactuals"}
 
+def validation_figures(v:dict)->dict: # of validation.json; figure -> its words
+    "What a validation draws."
+    return VALIDATION_FIGURES | ({} if v["judged"][0]["equation"] == "ownership" else {"effects": "Entry and exit"})
+
+def _compared(v)->str: # what the portability table holds
+    if v["judged"][0]["equation"] == "ownership": return "Simulated minus observed price effects, ownership per SD"
+    return f"Simulated minus observed, {'probability per SD of the price change' if v['per_sd'] else 'households with credit less those without'}"
+
 def decision_rows(v:dict, # validation.json
                  )->list[dict]: # rows of a table
     "Ownership, variance ratios and price effect of every policy and decision rule on the same households."
+    name = lambda q: "price effect per SD" if q["equation"] == "ownership" else f"{q['equation']}, {'per SD of prices' if v['per_sd'] else 'with credit less without'}"
+    judged = lambda d: {name(q): d[f"b{k + 1}"] for k, q in enumerate(v["judged"])}
     named = lambda d: {f"policy ({v['data']})": f"{d['label']} (simulated from {v['data']})", "ownership": d["ownership"],
-                       **{k: x for k, x in d.items() if k.startswith("variance")}, "price effect per SD": d["b1"]}
+                       **{k: x for k, x in d.items() if k.startswith("variance")}, **judged(d)}
     return [named(d) for d in v["decision"].values()]
 
 def portability_rows(t:pd.DataFrame, # portability.csv
                      data:str)->list[dict]: # rows of a table
     "Simulated minus observed price effects of every pair."
-    keep = ["calibrated on", "compared with", "kind", "observed", "simulated", "difference", "low95", "high95", "verdict"]
+    keep = ["calibrated on", "compared with", *(["equation"] if "equation" in t else []), "kind", "observed", "simulated", "difference", "low95", "high95", "verdict"]
     return [{f"policy ({data})": f"{r['policy']} from {data}", **{f"{k} ({data})" if k[-1].isdigit() else k: r[k] for k in keep}}
             for r in t.assign(**{k: t[k].map(country_name) for k in keep[:2]}).to_dict("records")]
 
@@ -373,16 +410,16 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Validation: the finding of each pair, decision rules on the same households, the portability table, figures."
     if not s.validation_pairs(): return []
     found = {p: read_json(out/"validation"/f"{p[0]}_to_{p[1]}"/"validation.json") for p in s.validation_pairs()}
-    own = f"{s.train_country}_to_{s.train_country}"
+    own = f"{s.train_country}_to_{s.train_country}"; drawn = out/"validation"/own/"figures"
     first = found[s.train_country, s.train_country]; kind, draws = first["data"], first["effective_llm_draws"]
     return [f"## Validation ({kind})", *[f"- {v['finding']}" for v in found.values()],
             f"Each interval rests on {first['replicates']} replicates ({kind}); standard errors: {first['convention']}. "
             f"The language model's decisions rest on {draws['prompts']} prompts x {draws['k']} draws = {draws['draws']} draws.",
             f"The same households of {country_name(s.train_country)}, those of the first seed, under every policy and decision rule ({kind}); "
             "variances are simulated over observed:", _table(decision_rows(first)),
-            f"Simulated minus observed price effects, ownership per SD ({kind}):",
+            f"{_compared(first)} ({kind}):",
             _table(portability_rows(pd.read_csv(out/"validation"/"portability.csv"), kind)),
-            *[f"![{words}, observed and simulated, {kind}](validation/{own}/figures/{name}.png)" for name, words in VALIDATION_FIGURES.items()]]
+            *[f"![{words}, observed and simulated, {kind}](validation/{own}/figures/{name}.png)" for name, words in validation_figures(first).items() if (drawn/f"{name}.png").exists()]]
 
 # %% ../nbs/11a_study.ipynb #e22c27d6
 EMBEDDED = " (embedded: plumbing, not science)"
@@ -552,9 +589,10 @@ def run_study(s:StudySettings=StudySettings(), # settings
               command:str="abm study", # what manifests quote
               say=print, # told what happens
              )->Path: # summary.md
-    "Calibrate both countries, simulate every arm for all households, predict the observed transitions, validate, draw and summarise."
+    "Calibrate each country, simulate every arm for all households, predict the observed transitions, validate, draw and summarise."
     started, out = time.time(), output_folder(s.checked().output_dir)
     observed = {c: load_panel(c, s.data_dir, announce=False) for c in s.countries}
+    s = replace(s, prices=all(map(has_prices, observed.values())))
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
     say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if s.model == "llm_local"

@@ -19,6 +19,7 @@ from scipy.special import expit, ndtr, ndtri
 from .calibration import FAMILIES, SAME_INTERVAL, CalibrationArtifact, DistributionSpec, frozen
 from .schema import (BulkPolicy, InputError, Scenario, Stamp, apply_actions, as_actions, completed, decisions_of,
                                    stamped, transitions)
+from .survey import NO_PRICES, has_prices
 
 # %% ../nbs/03_synthetic_panel.ipynb #b0e4ee81
 FIRST = dict(assets=0, credit=1, enterprise=2, price=3, no_crops=4, intercept=5)  # the first wave's block of eight
@@ -96,6 +97,7 @@ def _wave_years(art, W)->tuple[list, np.ndarray]: # numbers and years of W waves
     return waves, np.array(years)
 
 def _shocks(art, waves, sd)->tuple[np.ndarray, np.ndarray]: # mean and SD by wave; a wave without its own has the pooled ones
+    if not art.has_prices: return np.zeros((2, len(waves))) # nobody has a price, so that nobody draws one
     own = art.shock_distribution if isinstance(art.shock_distribution, dict) else {}
     pooled = art.shock_pooled if own else art.shock_distribution
     specs = [own.get(w, pooled).params for w in waves]
@@ -116,6 +118,7 @@ def wave_model(art:CalibrationArtifact, # the calibrated country
     "Resolve artifact, config and scenario into the numbers of the wave loop."
     W, dyn, sc = len(art.waves) if n_waves is None else n_waves, art.dynamics, scenario or Scenario(name="baseline")
     if W < 1: raise InputError(f"n_waves is {W}, at least 1 is needed")
+    if sc.price_shift and not art.has_prices: raise InputError(f"scenario '{sc.name}' changes prices: {NO_PRICES}")
     (waves, years), credit = _wave_years(art, W), dyn.credit or {"alpha": 0., "b0": 0., "b1": 0.}
     mu, sd = _shocks(art, waves, config.shock_sd_idiosyncratic if config else None)
     c, alpha = config or dyn, config.credit_stickiness if config else credit["alpha"]
@@ -283,7 +286,7 @@ def panel_report(panel:pd.DataFrame, # an observed or synthetic panel
     own, zt = t["enterprise_status"] == 1, (scale.to_z(t["assets_index"]), scale.to_z(t["assets_index_next"]))
     first = panel.groupby("household_id")["wave"].transform("min") == panel["wave"]
     odd = {"repeated waves": panel.duplicated(["household_id", "wave"]).sum(),
-           "price in a first wave": (first & panel["price_exposure"].notna()).sum(),
+           **({"price in a first wave": (first & panel["price_exposure"].notna()).sum()} if has_prices(panel) else {}),
            "year does not rise": (t["years"] <= 0).sum()}
     return pd.Series({"owners at the next wave, of non-owners": t.loc[~own, "enterprise_status_next"].mean(),
                       "owners at the next wave, of owners": t.loc[own, "enterprise_status_next"].mean(),
