@@ -231,7 +231,7 @@ def compare(d:pd.DataFrame, # test rows
            )->Comparison:
     "Score every model."
     draws, c = cluster_draws(d["cluster"], n_boot, np.random.default_rng(seed)), _cases(d, weights(d))
-    cases = {"weighted": c, "unweighted": _cases(d, np.ones(len(d)))}
+    cases, clusters = {"weighted": c, "unweighted": _cases(d, np.ones(len(d)))}, c.clusters(draws)
     scores = {k: add_skill({n: model_scores(q[n].to_numpy(), x, draws) for n in q}) for k, x in cases.items()}
     models = {n: (models_by_name() if models is None else models).get(n, Model(n, "other")) for n in q}
     against = tuple(n for n in q if models[n].kind in ("floor", "rates", "trained"))[::-1] # the simplest last
@@ -242,8 +242,8 @@ def compare(d:pd.DataFrame, # test rows
     frame = groups.assign(truth=d["transition"], w=c.weight, base=q["base_rate"])
     subs = [compute_subgroup_metrics(frame.assign(pred=np.array(CLASSES)[c.predicted(q[n])], q=q[n]), "truth", "pred", list(groups), "q",
                                      "base", "w", draws).assign(model=n) for n in q]
-    return Comparison(pd.concat([score_table(x).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
-                      pd.concat([paired_differences(x, against).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
+    return Comparison(pd.concat([score_table(x, clusters).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
+                      pd.concat([paired_differences(x, against, clusters).assign(weighting=k) for k, x in scores.items()], ignore_index=True),
                       pd.concat(curves, ignore_index=True), pd.concat(subs, ignore_index=True),
                       {n: _confusion(q[n], c) for n in q}, models)
 

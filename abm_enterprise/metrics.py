@@ -17,6 +17,7 @@ import pandas as pd
 import seaborn as sns
 from scipy import sparse
 from scipy.special import gammaln, xlog1py, xlogy
+from scipy.stats import t as student_t
 from .schema import InputError, Transition, atomic_path
 
 # %% ../nbs/07_metrics.ipynb #1d0caaeb
@@ -73,6 +74,9 @@ class Draws:
         S = np.stack([np.bincount(at, x, minlength=G * n_groups) for x in X.T], axis=1)
         return (self.counts @ S.reshape(G, -1)).reshape(len(self.counts), n_groups, X.shape[1])
 
+    @property
+    def clusters(self)->int: return len(np.unique(self.code)) # that have a row
+
     def rows(self, keep:np.ndarray, # (n,) True for the rows to keep
             )->"Draws": # the same draws for fewer rows
         "The draws of a part of the rows."
@@ -89,16 +93,14 @@ def cluster_draws(clusters, # (n,) EA of each row, or household where EAs are un
 
 # %% ../nbs/07_metrics.ipynb #f86b9db9
 def interval(x:np.ndarray, # (1 + B, ...) the sample first
+             clusters, # G, of the rows behind each value; broadcasts with (...)
             )->dict: # estimate, low, high, each (...)
-    "The sample's value with the 95 % percentile interval of its draws (Efron 1979)."
-    with np.errstate(all="ignore"): low, high = _quantiles(x[1:])
-    return {"estimate": x[0], "low": low, "high": high}
-
-def _quantiles(x)->tuple: # 2.5 and 97.5 % over the first axis; draws without a value are left out
-    if not np.isnan(x).any(): return tuple(np.quantile(x, [.025, .975], axis=0)) if len(x) else (np.nan * x.sum(0),) * 2
-    none = np.isnan(x).all(axis=0)
-    low, high = np.nanquantile(np.where(none, 0., x), [.025, .975], axis=0)
-    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+    "The sample's value plus and minus t(G - 1) standard errors of its draws (Efron 1979), 95 %."
+    if len(x) < 3: se = np.full(x.shape[1:], np.nan)
+    elif np.isnan(x).any(): se = pd.DataFrame(x[1:].reshape(len(x) - 1, -1)).std().to_numpy().reshape(x.shape[1:]) # of draws with a value
+    else: se = x[1:].std(axis=0, ddof=1)
+    G = np.maximum(clusters, 2); half = student_t.ppf(.975, G - 1) * se * np.sqrt(G / (G - 1))
+    return {"estimate": x[0], "low": x[0] - half, "high": x[0] + half}
 
 # %% ../nbs/07_metrics.ipynb #9780a632
 def confusion_sums(truth:np.ndarray, # (n,) positions in CLASSES
@@ -162,10 +164,10 @@ def reliability_curve(q, moved, w, draws:Draws, n_bins:int=10)->pd.DataFrame: # 
     "Mean probability and share that moved by bin, the latter with its interval."
     b = equal_mass_bins(q, w, n_bins)
     S = draws.sums(np.column_stack([w, w * q, w * moved]), b, n_bins)
-    seen = _share(S[..., 2], S[..., 0]); bounds = interval(seen)
+    seen = _share(S[..., 2], S[..., 0]); bounds = interval(seen, draws.clusters)
     out = pd.DataFrame({"bin": np.arange(n_bins), "n": np.bincount(b, minlength=n_bins), "weight": S[0, :, 0],
-                        "predicted": _share(S[0, :, 1], S[0, :, 0]), "observed": bounds["estimate"], "low": bounds["low"],
-                        "high": bounds["high"]})
+                        "predicted": _share(S[0, :, 1], S[0, :, 0]), "observed": bounds["estimate"],
+                        **{k: np.clip(bounds[k], 0, 1) for k in ("low", "high")}})
     return out[out["n"] > 0].reset_index(drop=True)
 
 def calibration_error(q, moved, w, draws:Draws, group=None, n_groups=1, n_bins=10)->np.ndarray: # (1 + B, n_groups)
@@ -203,6 +205,10 @@ class Cases:
     owner: np.ndarray  # (n,) 0/1 at wave t
     moved: np.ndarray  # (n,) 1 where the household entered or left by wave t+1
     weight: np.ndarray # (n,)
+
+    def clusters(self, draws:Draws)->np.ndarray: # (3,) in the order of RISK_SETS
+        "Clusters with a row, of all rows and by risk set."
+        return np.array([len(np.unique(draws.code[keep])) for keep in (self.owner >= 0, self.owner == 0, self.owner == 1)])
 
     @property
     def truth(self)->np.ndarray: # (n,) positions in CLASSES
@@ -254,19 +260,21 @@ def add_skill(scores:dict, # model -> metric -> (1 + B, 3)
 
 # %% ../nbs/07_metrics.ipynb #69436d71
 def score_table(scores:dict, # model -> metric -> (1 + B, 3)
+                clusters:np.ndarray, # (3,) of `Cases.clusters`
                )->pd.DataFrame: # model, risk_set, metric, estimate, low, high
     "All scores as one long table."
-    rows = [{"model": m, "risk_set": RISK_SETS[k], "metric": name, **{a: b[k] for a, b in interval(x).items()}}
+    rows = [{"model": m, "risk_set": RISK_SETS[k], "metric": name, **{a: b[k] for a, b in interval(x, clusters).items()}}
             for m, s in scores.items() for name, x in s.items() for k in range(3) if not np.isnan(x[0, k])]
     return pd.DataFrame(rows)
 
 def paired_differences(scores:dict, # as above
                        against:tuple, # models to compare with
+                       clusters:np.ndarray, # (3,) of `Cases.clusters`
                        metrics:tuple=("log_score", "skill", "brier_score"),
                       )->pd.DataFrame: # model, against, risk_set, metric, estimate, low, high
     "Differences between models on the same rows and the same draws."
     rows = [{"model": m, "against": a, "risk_set": RISK_SETS[k], "metric": name,
-             **{x: y[k] for x, y in interval(s[name] - scores[a][name]).items()}}
+             **{x: y[k] for x, y in interval(s[name] - scores[a][name], clusters).items()}}
             for a in against if a in scores for m, s in scores.items() if m != a for name in metrics for k in range(3)]
     return pd.DataFrame(rows)
 
@@ -291,7 +299,7 @@ def compute_subgroup_metrics(df:pd.DataFrame, # one row per transition
             conf = confusion_sums(truth, pred, w, d, np.zeros(len(part), int))[:, 0]
             found = {k: classification_scores(conf, CLASSES)[k] for k in ("accuracy", "balanced_accuracy", "macro_f1")}
             if prob_col: found |= _subgroup_scores(part, truth, w, prob_col, base_col, d)
-            out += [{"subgroup": col, "level": level, "n": len(part), "clusters": len(np.unique(d.code)), "metric": k, **interval(x)}
+            out += [{"subgroup": col, "level": level, "n": len(part), "clusters": d.clusters, "metric": k, **interval(x, d.clusters)}
                     for k, x in found.items()]
     return pd.DataFrame(out)
 
