@@ -11,6 +11,7 @@ __all__ = ['CLASSES', 'FLOOR', 'RISK_SETS', 'feasible_probability', 'floored', '
 
 # %% ../nbs/07_metrics.ipynb #1650e955
 from dataclasses import dataclass
+from functools import partial
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -252,10 +253,10 @@ def model_scores(q:np.ndarray, c:Cases, draws:Draws)->dict: # metric -> (1 + B, 
 
 def add_skill(scores:dict, # model -> metric -> (1 + B, 3)
               reference:str="base_rate", # the model that skill is measured against
-             )->dict: # the same with `skill` and `brier_skill`
+             )->dict: # the same with `transport`, the skill of the log score, and `brier_skill`
     "Skill over a reference model, by draw."
     ref = scores[reference]
-    return {m: s | {"skill": 1 - s["log_score"] / ref["log_score"], "brier_skill": 1 - s["brier_score"] / ref["brier_score"]}
+    return {m: s | {"transport": 1 - s["log_score"] / ref["log_score"], "brier_skill": 1 - s["brier_score"] / ref["brier_score"]}
             for m, s in scores.items()}
 
 # %% ../nbs/07_metrics.ipynb #69436d71
@@ -270,7 +271,7 @@ def score_table(scores:dict, # model -> metric -> (1 + B, 3)
 def paired_differences(scores:dict, # as above
                        against:tuple, # models to compare with
                        clusters:np.ndarray, # (3,) of `Cases.clusters`
-                       metrics:tuple=("log_score", "skill", "brier_score"),
+                       metrics:tuple=("log_score", "transport", "brier_score"),
                       )->pd.DataFrame: # model, against, risk_set, metric, estimate, low, high
     "Differences between models on the same rows and the same draws."
     rows = [{"model": m, "against": a, "risk_set": RISK_SETS[k], "metric": name,
@@ -284,9 +285,10 @@ def compute_subgroup_metrics(df:pd.DataFrame, # one row per transition
                              y_pred_col:str, # ENTER, EXIT or STAY
                              subgroup_cols:list[str], # columns whose values are the subgroups
                              prob_col:str|None=None, # probability of the transition at risk
-                             base_col:str|None=None, # the reference model's, for skill
+                             base_col:str|None=None, # the reference model's, for transport
                              weight_col:str|None=None, # None: every row counts once
                              draws:Draws|None=None, # None: no intervals
+                             skills:dict|None=None, # more skills: name -> (column of the forecast, of its reference)
                             )->pd.DataFrame: # subgroup, level, n, clusters, and each metric with low and high
     "Metrics by subgroup."
     draws = draws or Draws(np.arange(len(df)), np.ones((1, len(df))))
@@ -298,17 +300,18 @@ def compute_subgroup_metrics(df:pd.DataFrame, # one row per transition
             truth, pred = _codes(part[y_true_col]), _codes(part[y_pred_col])
             conf = confusion_sums(truth, pred, w, d, np.zeros(len(part), int))[:, 0]
             found = {k: classification_scores(conf, CLASSES)[k] for k in ("accuracy", "balanced_accuracy", "macro_f1")}
-            if prob_col: found |= _subgroup_scores(part, truth, w, prob_col, base_col, d)
+            of = partial(_subgroup_scores, part, truth, w, draws=d)
+            if prob_col: found |= of(prob_col) | ({"transport": _skill(of, prob_col, base_col)} if base_col else {})
+            found |= {name: _skill(of, *pair) for name, pair in (skills or {}).items()}
             out += [{"subgroup": col, "level": level, "n": len(part), "clusters": d.clusters, "metric": k, **interval(x, d.clusters)}
                     for k, x in found.items()]
     return pd.DataFrame(out)
 
-def _subgroup_scores(part, truth, w, prob_col, base_col, draws)->dict: # metric -> (1 + B,)
+def _subgroup_scores(part, truth, w, col, draws)->dict: # metric -> (1 + B,)
     moved = (truth != 2).astype(int); c = Cases(np.zeros(len(part), int), moved, w)
-    of = lambda col: {k: x[:, 0] for k, x in proper_scores(part[col].to_numpy(float), c, draws).items()}
-    own = of(prob_col)
-    if base_col: own["skill"] = 1 - own["log_score"] / of(base_col)["log_score"]
-    return own
+    return {k: x[:, 0] for k, x in proper_scores(part[col].to_numpy(float), c, draws).items()}
+
+def _skill(of, own, other): return 1 - of(own)["log_score"] / of(other)["log_score"]
 
 # %% ../nbs/07_metrics.ipynb #0fd250cf
 def save_figure(fig, path)->None:
@@ -318,19 +321,20 @@ def save_figure(fig, path)->None:
     plt.close(fig)
 
 # %% ../nbs/07_metrics.ipynb #9862f547
-def plot_skill(table:pd.DataFrame, # rows of `score_table` with metric skill and one risk set, in the order of drawing
+def plot_skill(table:pd.DataFrame, # rows of `score_table` with one skill and one risk set, in the order of drawing
                title:str, # names the data
                color=None, # model -> colour
                ax=None, # axes to draw on
+               what:str="how many move: log-score skill over the base rate", # which skill
               ): # the axes
-    "One dot with its interval per model: skill over the base rate."
+    "One dot with its interval per model."
     ax = ax or plt.subplots(figsize=(6.5, .42 * len(table) + 1), dpi=72, layout="constrained")[1]
     y = np.arange(len(table))[::-1]
     for at, r in zip(y, table.itertuples()):
         c = (color or {}).get(r.model, "#4c72b0")
         ax.plot([r.low, r.high], [at, at], "-", color=c, lw=2); ax.plot(r.estimate, at, "o", color=c)
     ax.axvline(0, color="black", lw=.8, ls=":")
-    ax.set(yticks=y, yticklabels=table["model"], xlabel="log-score skill over the base rate, 95 % interval", title=title)
+    ax.set(yticks=y, yticklabels=table["model"], xlabel=f"{what}, 95 % interval", title=title)
     ax.locator_params(axis="x", nbins=5)
     return ax
 

@@ -163,7 +163,7 @@ def slope_word(slope:float, se:float, clusters:int)->str:
 
 # %% ../nbs/07a_scores.ipynb #5e2ebacf
 LEAST_TOLD = 10 # events and EAs that a risk set needs for a word
-WORTH_KNOWING = .01 # of the log score: an interval that ends below says that there is nothing to speak of
+WORTH_KNOWING = .005 # of the log score: an interval that ends below says that there is nothing to speak of
 KNOWS, KNOWS_NOT, KNOWS_WHERE, CANNOT_TELL = ("knows who moves", "does not know who moves", "does not know who moves, only where",
                                               "cannot tell")
 
