@@ -152,7 +152,7 @@ class RiskSets(ClassifierMixin, BaseEstimator):
     def predict(self, X): return self.classes_[self.predict_proba(X).argmax(1)]
 
 # %% ../nbs/08_direct_prediction.ipynb #27ef405b
-MODEL_KINDS = ("floor", "rates", "oracle", "trained", "llm", "recalibrated", "stacked", "other")
+MODEL_KINDS = ("floor", "rates", "oracle", "labelled", "trained", "llm", "recalibrated", "stacked", "other")
 
 @dataclass(frozen=True)
 class Model:
@@ -233,7 +233,8 @@ def llm_models(name:str, # a question that a language model answers, 'llm' or 'l
     return (Model(name, "llm", "#c0504d"), Model(f"{name}_recalibrated", "recalibrated", "#d9822b"), *stack)
 
 UNTRAINED = (Model("persistence", "floor", "#999999"), Model("base_rate", "rates", "#999999"),
-             Model("target_base_rate", "oracle", "#bbbbbb"), *llm_models("llm"), *llm_models("llm+baseline"))
+             Model("target_base_rate", "oracle", "#bbbbbb"), Model("labelled_rates", "labelled", "#bbbbbb", "rates of 100 households"),
+             *llm_models("llm"), *llm_models("llm+baseline"))
 
 def baseline_records(specs, # names, 'path/file.py:name', 'package.module:name', or records
                     )->tuple: # of Baseline

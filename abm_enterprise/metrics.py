@@ -11,12 +11,14 @@ __all__ = ['CLASSES', 'FLOOR', 'RISK_SETS', 'feasible_probability', 'floored', '
 
 # %% ../nbs/07_metrics.ipynb #1650e955
 from dataclasses import dataclass
+from functools import partial
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from scipy import sparse
 from scipy.special import gammaln, xlog1py, xlogy
+from scipy.stats import t as student_t
 from .schema import InputError, Transition, atomic_path
 
 # %% ../nbs/07_metrics.ipynb #1d0caaeb
@@ -73,6 +75,9 @@ class Draws:
         S = np.stack([np.bincount(at, x, minlength=G * n_groups) for x in X.T], axis=1)
         return (self.counts @ S.reshape(G, -1)).reshape(len(self.counts), n_groups, X.shape[1])
 
+    @property
+    def clusters(self)->int: return len(np.unique(self.code)) # that have a row
+
     def rows(self, keep:np.ndarray, # (n,) True for the rows to keep
             )->"Draws": # the same draws for fewer rows
         "The draws of a part of the rows."
@@ -89,16 +94,14 @@ def cluster_draws(clusters, # (n,) EA of each row, or household where EAs are un
 
 # %% ../nbs/07_metrics.ipynb #f86b9db9
 def interval(x:np.ndarray, # (1 + B, ...) the sample first
+             clusters, # G, of the rows behind each value; broadcasts with (...)
             )->dict: # estimate, low, high, each (...)
-    "The sample's value with the 95 % percentile interval of its draws (Efron 1979)."
-    with np.errstate(all="ignore"): low, high = _quantiles(x[1:])
-    return {"estimate": x[0], "low": low, "high": high}
-
-def _quantiles(x)->tuple: # 2.5 and 97.5 % over the first axis; draws without a value are left out
-    if not np.isnan(x).any(): return tuple(np.quantile(x, [.025, .975], axis=0)) if len(x) else (np.nan * x.sum(0),) * 2
-    none = np.isnan(x).all(axis=0)
-    low, high = np.nanquantile(np.where(none, 0., x), [.025, .975], axis=0)
-    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+    "The sample's value plus and minus t(G - 1) standard errors of its draws (Efron 1979), 95 %."
+    if len(x) < 3: se = np.full(x.shape[1:], np.nan)
+    elif np.isnan(x).any(): se = pd.DataFrame(x[1:].reshape(len(x) - 1, -1)).std().to_numpy().reshape(x.shape[1:]) # of draws with a value
+    else: se = x[1:].std(axis=0, ddof=1)
+    G = np.maximum(clusters, 2); half = student_t.ppf(.975, G - 1) * se * np.sqrt(G / (G - 1))
+    return {"estimate": x[0], "low": x[0] - half, "high": x[0] + half}
 
 # %% ../nbs/07_metrics.ipynb #9780a632
 def confusion_sums(truth:np.ndarray, # (n,) positions in CLASSES
@@ -162,10 +165,10 @@ def reliability_curve(q, moved, w, draws:Draws, n_bins:int=10)->pd.DataFrame: # 
     "Mean probability and share that moved by bin, the latter with its interval."
     b = equal_mass_bins(q, w, n_bins)
     S = draws.sums(np.column_stack([w, w * q, w * moved]), b, n_bins)
-    seen = _share(S[..., 2], S[..., 0]); bounds = interval(seen)
+    seen = _share(S[..., 2], S[..., 0]); bounds = interval(seen, draws.clusters)
     out = pd.DataFrame({"bin": np.arange(n_bins), "n": np.bincount(b, minlength=n_bins), "weight": S[0, :, 0],
-                        "predicted": _share(S[0, :, 1], S[0, :, 0]), "observed": bounds["estimate"], "low": bounds["low"],
-                        "high": bounds["high"]})
+                        "predicted": _share(S[0, :, 1], S[0, :, 0]), "observed": bounds["estimate"],
+                        **{k: np.clip(bounds[k], 0, 1) for k in ("low", "high")}})
     return out[out["n"] > 0].reset_index(drop=True)
 
 def calibration_error(q, moved, w, draws:Draws, group=None, n_groups=1, n_bins=10)->np.ndarray: # (1 + B, n_groups)
@@ -203,6 +206,10 @@ class Cases:
     owner: np.ndarray  # (n,) 0/1 at wave t
     moved: np.ndarray  # (n,) 1 where the household entered or left by wave t+1
     weight: np.ndarray # (n,)
+
+    def clusters(self, draws:Draws)->np.ndarray: # (3,) in the order of RISK_SETS
+        "Clusters with a row, of all rows and by risk set."
+        return np.array([len(np.unique(draws.code[keep])) for keep in (self.owner >= 0, self.owner == 0, self.owner == 1)])
 
     @property
     def truth(self)->np.ndarray: # (n,) positions in CLASSES
@@ -246,27 +253,29 @@ def model_scores(q:np.ndarray, c:Cases, draws:Draws)->dict: # metric -> (1 + B, 
 
 def add_skill(scores:dict, # model -> metric -> (1 + B, 3)
               reference:str="base_rate", # the model that skill is measured against
-             )->dict: # the same with `skill` and `brier_skill`
+             )->dict: # the same with `transport`, the skill of the log score, and `brier_skill`
     "Skill over a reference model, by draw."
     ref = scores[reference]
-    return {m: s | {"skill": 1 - s["log_score"] / ref["log_score"], "brier_skill": 1 - s["brier_score"] / ref["brier_score"]}
+    return {m: s | {"transport": 1 - s["log_score"] / ref["log_score"], "brier_skill": 1 - s["brier_score"] / ref["brier_score"]}
             for m, s in scores.items()}
 
 # %% ../nbs/07_metrics.ipynb #69436d71
 def score_table(scores:dict, # model -> metric -> (1 + B, 3)
+                clusters:np.ndarray, # (3,) of `Cases.clusters`
                )->pd.DataFrame: # model, risk_set, metric, estimate, low, high
     "All scores as one long table."
-    rows = [{"model": m, "risk_set": RISK_SETS[k], "metric": name, **{a: b[k] for a, b in interval(x).items()}}
+    rows = [{"model": m, "risk_set": RISK_SETS[k], "metric": name, **{a: b[k] for a, b in interval(x, clusters).items()}}
             for m, s in scores.items() for name, x in s.items() for k in range(3) if not np.isnan(x[0, k])]
     return pd.DataFrame(rows)
 
 def paired_differences(scores:dict, # as above
                        against:tuple, # models to compare with
-                       metrics:tuple=("log_score", "skill", "brier_score"),
+                       clusters:np.ndarray, # (3,) of `Cases.clusters`
+                       metrics:tuple=("log_score", "transport", "brier_score"),
                       )->pd.DataFrame: # model, against, risk_set, metric, estimate, low, high
     "Differences between models on the same rows and the same draws."
     rows = [{"model": m, "against": a, "risk_set": RISK_SETS[k], "metric": name,
-             **{x: y[k] for x, y in interval(s[name] - scores[a][name]).items()}}
+             **{x: y[k] for x, y in interval(s[name] - scores[a][name], clusters).items()}}
             for a in against if a in scores for m, s in scores.items() if m != a for name in metrics for k in range(3)]
     return pd.DataFrame(rows)
 
@@ -276,9 +285,10 @@ def compute_subgroup_metrics(df:pd.DataFrame, # one row per transition
                              y_pred_col:str, # ENTER, EXIT or STAY
                              subgroup_cols:list[str], # columns whose values are the subgroups
                              prob_col:str|None=None, # probability of the transition at risk
-                             base_col:str|None=None, # the reference model's, for skill
+                             base_col:str|None=None, # the reference model's, for transport
                              weight_col:str|None=None, # None: every row counts once
                              draws:Draws|None=None, # None: no intervals
+                             skills:dict|None=None, # more skills: name -> (column of the forecast, of its reference)
                             )->pd.DataFrame: # subgroup, level, n, clusters, and each metric with low and high
     "Metrics by subgroup."
     draws = draws or Draws(np.arange(len(df)), np.ones((1, len(df))))
@@ -290,17 +300,18 @@ def compute_subgroup_metrics(df:pd.DataFrame, # one row per transition
             truth, pred = _codes(part[y_true_col]), _codes(part[y_pred_col])
             conf = confusion_sums(truth, pred, w, d, np.zeros(len(part), int))[:, 0]
             found = {k: classification_scores(conf, CLASSES)[k] for k in ("accuracy", "balanced_accuracy", "macro_f1")}
-            if prob_col: found |= _subgroup_scores(part, truth, w, prob_col, base_col, d)
-            out += [{"subgroup": col, "level": level, "n": len(part), "clusters": len(np.unique(d.code)), "metric": k, **interval(x)}
+            of = partial(_subgroup_scores, part, truth, w, draws=d)
+            if prob_col: found |= of(prob_col) | ({"transport": _skill(of, prob_col, base_col)} if base_col else {})
+            found |= {name: _skill(of, *pair) for name, pair in (skills or {}).items()}
+            out += [{"subgroup": col, "level": level, "n": len(part), "clusters": d.clusters, "metric": k, **interval(x, d.clusters)}
                     for k, x in found.items()]
     return pd.DataFrame(out)
 
-def _subgroup_scores(part, truth, w, prob_col, base_col, draws)->dict: # metric -> (1 + B,)
+def _subgroup_scores(part, truth, w, col, draws)->dict: # metric -> (1 + B,)
     moved = (truth != 2).astype(int); c = Cases(np.zeros(len(part), int), moved, w)
-    of = lambda col: {k: x[:, 0] for k, x in proper_scores(part[col].to_numpy(float), c, draws).items()}
-    own = of(prob_col)
-    if base_col: own["skill"] = 1 - own["log_score"] / of(base_col)["log_score"]
-    return own
+    return {k: x[:, 0] for k, x in proper_scores(part[col].to_numpy(float), c, draws).items()}
+
+def _skill(of, own, other): return 1 - of(own)["log_score"] / of(other)["log_score"]
 
 # %% ../nbs/07_metrics.ipynb #0fd250cf
 def save_figure(fig, path)->None:
@@ -310,19 +321,20 @@ def save_figure(fig, path)->None:
     plt.close(fig)
 
 # %% ../nbs/07_metrics.ipynb #9862f547
-def plot_skill(table:pd.DataFrame, # rows of `score_table` with metric skill and one risk set, in the order of drawing
+def plot_skill(table:pd.DataFrame, # rows of `score_table` with one skill and one risk set, in the order of drawing
                title:str, # names the data
                color=None, # model -> colour
                ax=None, # axes to draw on
+               what:str="how many move: log-score skill over the base rate", # which skill
               ): # the axes
-    "One dot with its interval per model: skill over the base rate."
+    "One dot with its interval per model."
     ax = ax or plt.subplots(figsize=(6.5, .42 * len(table) + 1), dpi=72, layout="constrained")[1]
     y = np.arange(len(table))[::-1]
     for at, r in zip(y, table.itertuples()):
         c = (color or {}).get(r.model, "#4c72b0")
         ax.plot([r.low, r.high], [at, at], "-", color=c, lw=2); ax.plot(r.estimate, at, "o", color=c)
     ax.axvline(0, color="black", lw=.8, ls=":")
-    ax.set(yticks=y, yticklabels=table["model"], xlabel="log-score skill over the base rate, 95 % interval", title=title)
+    ax.set(yticks=y, yticklabels=table["model"], xlabel=f"{what}, 95 % interval", title=title)
     ax.locator_params(axis="x", nbins=5)
     return ax
 

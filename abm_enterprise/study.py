@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
-           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'rival_of', 'skill_scores',
+           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'direct_scores',
            'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'judged_words', 'moves_sentence',
            'own_row', 'result_rows', 'results_box', 'last_ownership', 'ownership_picture', 'share_rows',
            'study_findings', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows', 'validation_parts',
@@ -20,8 +20,8 @@ import pandas as pd
 from fastcore.basics import patch
 from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_panel, fit_calibration, load_artifact,
                                         plot_asset_fit, plot_credit, plot_shock_fit, plot_transition_rates)
-from .evaluation import (LLM_NAMES, YARDSTICK, DirectSettings, direct_chats, needs_store, pair_settings,
-                                       run_transport, score_words, write_csv)
+from .evaluation import (LLM_NAMES, SKILLS, DirectSettings, beside_words, direct_chats, knowing_words, moving_words,
+                                       needs_store, pair_settings, run_transport, score_words, write_csv)
 from .llm_client import Plan, planning
 from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
 from .local import MODEL_NAME
@@ -195,52 +195,52 @@ def model_name(out:Path, s:StudySettings)->str:
     return read_json(out/"synthetic"/s.train_country/s.scenario_name/s.model/"manifest.json")["model"]["name"]
 
 def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
-    "Direct prediction: the finding of each pair, the skill table and the figures."
+    "Direct prediction: the finding of each pair, a table of each skill, and the figures."
     if not s.pairs: return []
     folder = out/"direct_prediction"; t = pd.read_csv(folder/"transport.csv")
     kind = t["data"].iloc[0]
-    wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"].map(country_name) + " to " + d["test_country"].map(country_name))
-    score = [score_words(r) for _, r in wide.iterrows()]
-    table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
-            wide["pair"].unique()]
-    rows = [{"model": f"{m} ({kind})" + ("" if r else ", not ranked"), **table.loc[m]} for m, r in
-            wide.drop_duplicates("model").set_index("model")["ranked"].items()]
     findings = [read_json(folder/f"{a}_to_{b}"/"metrics.json")["finding"] for a, b in s.pairs]
     return [f"## Direct prediction ({kind})", *[f"- {x}" for x in findings],
             f"Prompts tell {s.direct_resolution} bins of assets and prices ({kind})." if s.prices else
             f"Prompts tell {s.direct_resolution.split('x')[0]} bins of assets; the answer to prices is {NO_PRICES} ({kind}).",
-            f"Log-score skill over the training country's base rate ({kind}), 95 % intervals over EAs; one country twice is in-country:",
-            _table(rows),
+            *[part for metric, what in SKILLS.items() for part in (f"{what[0].upper()}{what[1:]} ({kind}), 95 % intervals over EAs; one "
+              "country twice is in-country:", _table(_skill_rows(t[t["metric"] == metric], kind)))],
             f"![Skill of every model, {kind}](direct_prediction/{s.train_country}_to_{s.test_country}/figures/skill.png)",
-            f"![Transport of each model, {kind}](direct_prediction/transport.png)"]
+            f"![Who moves, each model and pair, {kind}](direct_prediction/who_moves.png)",
+            f"![How many move, each model and pair, {kind}](direct_prediction/transport.png)"]
+
+def _skill_rows(t, kind)->list[dict]: # of one skill: models by pairs
+    wide = t[t["risk_set"] == "all"].assign(pair=lambda d: d["train_country"].map(country_name) + " to " + d["test_country"].map(country_name))
+    score = [score_words(r) for _, r in wide.iterrows()]
+    table = wide.assign(score=score).pivot(index="model", columns="pair", values="score").loc[list(dict.fromkeys(wide["model"])),
+            wide["pair"].unique()]
+    ranked = wide.drop_duplicates("model").set_index("model")["ranked"]
+    return [{"model": f"{m} ({kind})" + ("" if r else ", not ranked"), **table.loc[m]} for m, r in ranked.items()]
 
 # %% ../nbs/11a_study.ipynb #a4066367
-def rival_of(folder:Path, # direct_prediction/<train>_to_<test>
-            )->str|None: # the yardstick, or the best trained baseline where it was not fitted; None: there is none
-    "What a language model has to beat."
-    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
-    trained = t[t["against"].isna() & (t["kind"] == "trained")].set_index("model")["estimate"]
-    return YARDSTICK.name if YARDSTICK.name in trained else trained.idxmax() if len(trained) else None
-
-def skill_scores(folder:Path, # direct_prediction/<train>_to_<test>
-                )->dict: # model -> estimate, low, high; 'gap' to the yardstick, and 'word', where a baseline was fitted
-    "Skill of all rows, and whether the recalibrated model beats the yardstick."
-    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted'")
+def direct_scores(folder:Path, # direct_prediction/<train>_to_<test>
+                 )->dict: # who_moves, transport: model -> estimate, low, high; gap: metric -> the same; said: of the model
+    "Both skills of all rows, the verdict on the language model, and its difference from the rival."
+    t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and weighting == 'weighted'")
+    said = pd.read_csv(folder/"verdicts.csv").query("risk_set == 'all'").set_index("model").loc["llm"].to_dict()
     values = lambda rows: rows.set_index("model")[["estimate", "low", "high"]].to_dict("index")
-    out, gap = values(t[t["against"].isna()]), values(t[t["against"] == rival_of(folder)]).get("llm_recalibrated")
-    if gap is None: return out
-    return out | {"gap": gap, "word": "worse than" if gap["high"] < 0 else "better than" if gap["low"] > 0 else "not told apart from"}
+    of = lambda metric: values(t[t["against"].isna() & (t["metric"] == metric)])
+    out = {"who_moves": of("who_moves_learnt"), "transport": of("transport"),
+           "said": {k: None if v != v else v for k, v in said.items() if k in ("word", "against", "against_word", "votes")}}
+    if out["said"]["against"] is None: return out
+    beside = t[(t["model"] == "llm") & (t["against"] == out["said"]["against"])].set_index("metric")
+    return out | {"gap": {k: beside.loc[m, ["estimate", "low", "high"]].to_dict() for k, m in (("who_moves", "who_moves_learnt"),
+                                                                                               ("transport", "transport"))}}
 
 def prediction_sentence(folder:Path, # direct_prediction/<train>_to_<test>
                         data:str, model:str)->str:
-    "Whether the model predicts better than the yardstick."
-    s = skill_scores(folder); train, test = folder.name.split("_to_")
-    here, there = country_name(train), country_name(test)
-    start = (f"Told a household's situation, {model} predicts the entries and exits of {there} ({data}) with a log-score skill of "
-             f"{score_words(s['llm_recalibrated'])} over {here}'s base rate, recalibrated on {here}")
-    if "gap" not in s: return start + "; no baseline was fitted."
-    rival = rival_of(folder)
-    return f"{start}: {s['word']} the {rival}'s {score_words(s[rival])}, a difference of {score_words(s['gap'])}."
+    "Whether the model knows who moves, and beside it how many move."
+    s = direct_scores(folder); train, test = (country_name(x) for x in folder.name.split("_to_")); rival = s["said"]["against"]
+    who = moving_words(model, s["said"], s["who_moves"]["llm"], s["who_moves"].get(rival), s.get("gap", {}).get("who_moves"))
+    level = s["transport"]; say = {"as it answers": "llm", f"recalibrated on {train}": "llm_recalibrated", f"the {rival}": rival,
+                                   f"{test}'s own rates and nothing else": "target_base_rate"}
+    return (f"Told the situations of households of {test} ({data}), {who}. How many move is another question: over {train}'s rates it has "
+            + ", ".join(f"{words} {score_words(level[n])}" for words, n in say.items() if n in level) + ".")
 
 # %% ../nbs/11a_study.ipynb #3e072adc
 def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in points of ownership
@@ -305,11 +305,12 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
     a, b, rows = s.train_country, s.test_country, []
     verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
     add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
-    if s.pairs and "gap" in (k := skill_scores(folder := out/"direct_prediction"/f"{a}_to_{b}")):
-        rival = rival_of(folder)
-        add(f"entry and exit in {country_name(b)}, predicted by {model}, recalibrated on {country_name(a)}",
-            f"a {rival} trained on {country_name(a)}",
-            f"{data} panels", f"{k['word']} the {rival}: skill differs by {score_words(k['gap'])}")
+    if s.pairs and "gap" in (k := direct_scores(out/"direct_prediction"/f"{a}_to_{b}")):
+        said, rival, moves = k["said"], k["said"]["against"], k["transport"]
+        add(f"who enters and exits in {country_name(b)}, predicted by {model}, with a slope from {country_name(a)} and the levels of {country_name(b)}",
+            f"those levels alone, and a {rival} trained on {country_name(a)}", f"{data} panels",
+            f"{knowing_words('the model', said['word'])}: {score_words(k['who_moves']['llm'])}; {beside_words(said)}, a difference of "
+            f"{score_words(k['gap']['who_moves'])}. How many move, as it answers: {score_words(moves['llm'])} over {country_name(a)}'s rates")
     for here, there in dict.fromkeys([(a, a), (a, b)]) if s.validation_pairs() else ():
         v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json")
         for q in v["judged"]:
@@ -363,7 +364,7 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
              "last_ownership": last_ownership(pd.read_csv(out/"rates.csv"), a)}
     if s.pairs:
         m = read_json(out/"direct_prediction"/f"{a}_to_{b}"/"metrics.json")
-        found |= {"skill": skill_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
+        found |= {"direct": direct_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
     if s.validation_pairs():
         own = out/"validation"/f"{a}_to_{a}"; v = read_json(own/"validation.json"); rates = pd.read_csv(own/"rates.csv")
         judged = v["judged"][0]["equation"]
