@@ -7,7 +7,8 @@ __all__ = ['FIRST_NODES', 'MOST_NODES', 'NODE_ERROR', 'ENOUGH_TRANSITIONS', 'ENO
            'INSIDE', 'OUTSIDE', 'TOO_FEW', 'Quadrature', 'quadrature', 'effect_loglik', 'EffectFit',
            'fit_effect_probit', 'check_past', 'past_rows', 'past_features', 'past_columns', 'PastModel', 'fit_past',
            'Ownership', 'ownership_of', 'sequences', 'by_cluster', 'variance_sums', 'past_sums', 'past_measures',
-           'past_counts', 'redrawn_past', 'past_report', 'past_words', 'household_effects', 'HazardPastPolicy']
+           'past_counts', 'redrawn_past', 'past_report', 'past_words', 'household_effects', 'HazardPastPolicy',
+           'make_hazard_past', 'plot_past']
 
 # %% ../nbs/02a_past.ipynb #af7be1b8
 from dataclasses import dataclass
@@ -186,7 +187,7 @@ def fit_past(panel:pd.DataFrame, # a panel in the contract
     return PastModel(coefficients=fit.values.drop("sigma").to_dict(), sigma=fit.values["sigma"], estimates=intervals(fit.values, fit.sums),
                      scale=scale, first_wave=int(panel["wave"].min()), sizes=sizes, provenance=stamp_of(panel).record())
 
-# %% ../nbs/02a_past.ipynb #8e14814c
+# %% ../nbs/02a_past.ipynb #18e97095
 @dataclass(frozen=True)
 class Ownership:
     "Who owned when."
@@ -206,7 +207,7 @@ def ownership_of(panel:pd.DataFrame, # a panel in the contract
     place = pd.factorize(first_cluster(df))[0]; cluster = np.zeros(len(names), dtype=int); cluster[row[::-1]] = place[::-1]
     return Ownership(own, weight, cluster)
 
-# %% ../nbs/02a_past.ipynb #f63d90bd
+# %% ../nbs/02a_past.ipynb #f1ec828b
 def sequences(o:Ownership, # who owned when
               offsets:tuple, # waves looked at, e.g. (0, 1, 2) for three in a row
              )->tuple[np.ndarray, np.ndarray, np.ndarray]: # (m,) code in base two, (m,) weight at the last wave, (m,) EA
@@ -221,7 +222,7 @@ def by_cluster(code, w, cluster, cells:int, G:int)->np.ndarray: # (G, cells) sum
     "Weighted counts of each code in each EA."
     return np.bincount(cluster * cells + code, w, G * cells).reshape(G, cells)
 
-# %% ../nbs/02a_past.ipynb #2eba513c
+# %% ../nbs/02a_past.ipynb #58247684
 LAGS, PATH_WAVES = (1, 2, 3), 4
 
 def variance_sums(o:Ownership)->np.ndarray: # (G, 4) sums of w, of w E, of w (E - household mean)^2, of w (1 - 1/T)
@@ -240,7 +241,7 @@ def past_sums(o:Ownership, # who owned when
     return {"history": of((0, 1, 2)), "path": of(tuple(range(path_waves))), "variance": variance_sums(o),
             **{f"lag {k}": of((0, k)) for k in LAGS}}
 
-# %% ../nbs/02a_past.ipynb #1dd1f96c
+# %% ../nbs/02a_past.ipynb #3c877d3c
 def _divide(a, b): # NaN where nothing was observed
     return np.divide(a, b, out=np.full(np.broadcast_shapes(np.shape(a), np.shape(b)), np.nan), where=b > 0)
 
@@ -248,7 +249,7 @@ def _written(code, length)->str: return ",".join(f"{code:0{length}b}") # e.g. 1,
 
 def past_measures(sums:dict, # as `past_sums`, cells last; any axes before them
                  )->dict: # (measure, group) -> values over the axes before
-    "Second-order transitions, correlations over waves, shares of paths, variance between households."
+    "Transitions given two and three waves, correlations over waves, shares of paths, variance between households."
     total, h, p, v = {k: x[..., :] for k, x in sums.items()}, sums["history"], sums["path"], sums["variance"]
     out = {("owns after", _written(k, 2)): _divide(h[..., 2*k + 1], h[..., 2*k] + h[..., 2*k + 1]) for k in range(4)}
     for lag in LAGS:
@@ -256,10 +257,11 @@ def past_measures(sums:dict, # as `past_sums`, cells last; any axes before them
         out["correlation", f"over {lag} wave{'s' * (lag > 1)}"] = _divide(a * d - b * c, np.sqrt((a + b) * (c + d) * (a + c) * (b + d)))
     mean, within = _divide(v[..., 1], v[..., 0]), _divide(v[..., 2], v[..., 3])
     out["variance of ownership", "share between households"] = 1 - _divide(within, mean * (1 - mean))
-    n = int(np.log2(p.shape[-1]))
+    n = int(np.log2(p.shape[-1])) # a path's last wave, given those before it
+    out |= {("owns after", _written(k, n - 1)): _divide(p[..., 2*k + 1], p[..., 2*k] + p[..., 2*k + 1]) for k in range(2**(n - 1))}
     return out | {("path", _written(k, n)): _divide(p[..., k], p.sum(axis=-1)) for k in range(2**n)}
 
-# %% ../nbs/02a_past.ipynb #e7a86d2d
+# %% ../nbs/02a_past.ipynb #0363fa70
 FEW = 10 # fewer sequences than this say nothing
 
 def past_counts(o:Ownership, path_waves:int=PATH_WAVES)->dict: # (measure, group) -> sequences, or households, behind it
@@ -267,6 +269,7 @@ def past_counts(o:Ownership, path_waves:int=PATH_WAVES)->dict: # (measure, group
     plain = Ownership(o.own, np.ones(o.own.shape), np.zeros(len(o.own), dtype=int))
     s = {k: x.sum(axis=0) for k, x in past_sums(plain, path_waves).items()}; n = int(np.log2(len(s["path"])))
     return {**{("owns after", _written(k, 2)): int(s["history"][2*k:2*k + 2].sum()) for k in range(4)},
+            **{("owns after", _written(k, n - 1)): int(s["path"][2*k:2*k + 2].sum()) for k in range(2**(n - 1))},
             **{("correlation", f"over {k} wave{'s' * (k > 1)}"): int(s[f"lag {k}"].sum()) for k in LAGS},
             ("variance of ownership", "share between households"): int(len(o.own)),
             **{("path", _written(k, n)): int(x) for k, x in enumerate(s["path"])}}
@@ -280,7 +283,7 @@ def redrawn_past(sums:dict, # by EA
     times = np.random.default_rng(seed).multinomial(G, np.full(G, 1 / G), draws).astype(float)
     return past_measures({k: times @ x for k, x in sums.items()})
 
-# %% ../nbs/02a_past.ipynb #4b47baa5
+# %% ../nbs/02a_past.ipynb #34950e33
 INSIDE, OUTSIDE, TOO_FEW = "inside what a redraw shows", "outside what a redraw shows", "too few to say"
 
 def past_report(observed:pd.DataFrame, # a survey
@@ -316,7 +319,7 @@ def past_words(report:pd.DataFrame, # as `past_report`
     return f"{label}: {len(asked) - len(out)} of {len(asked)} measures of the past are inside what a redraw shows ({luck})" + \
            (f"; farthest outside: {named}" if named else "")
 
-# %% ../nbs/02a_past.ipynb #53145a6b
+# %% ../nbs/02a_past.ipynb #15159b2d
 def household_effects(ids:pd.Series, # household identifiers
                       seed:int, # of the run
                      )->np.ndarray: # (n,) standard normal
@@ -324,7 +327,7 @@ def household_effects(ids:pd.Series, # household identifiers
     h = pd.util.hash_array(ids.to_numpy(dtype=object), hash_key=f"{seed:016x}", categorize=False)
     return ndtri((h >> np.uint64(11)) * 2.**-53 + 2.**-54)
 
-# %% ../nbs/02a_past.ipynb #6badf9c8
+# %% ../nbs/02a_past.ipynb #7648332c
 class HazardPastPolicy(BulkPolicy):
     "Draw entry and exit from the model with a past; each household keeps its own effect."
     name, elementwise = "hazard_past", True
@@ -360,3 +363,43 @@ class HazardPastPolicy(BulkPolicy):
         enter, leave = np.where(E == 0, p, 0.), np.where(E == 1, 1 - p, 0.)
         return pd.DataFrame({"action": as_actions(np.where(u < enter, 0, np.where(u < leave, 1, 2))), **action_shares(enter, leave)},
                             copy=False)
+
+# %% ../nbs/02a_past.ipynb #3d3e2e4b
+@lru_cache(maxsize=8)
+def _fitted(country:str, data_dir:str, changed:int, scale:str)->PastModel: # once per panel file and asset scale
+    return fit_past(load_panel(country, data_dir, announce=False), AssetScale.model_validate_json(scale))
+
+def make_hazard_past(art:CalibrationArtifact, # the calibrated country
+                     scenario=None, # changes the world, not how households decide
+                     seed:int=default_of("seed"), # of the run: which effect a household has
+                     settings=None, # of a language model; none is asked
+                     past:PastModel|None=None, # None: estimated on the panel that the artifact was calibrated on
+                     data_dir:str=default_of("data_dir"), # where that panel is
+                    )->HazardPastPolicy:
+    "Make the policy as the others are made; what it lacks is refused before a panel is read."
+    if art.dynamics.timing == "lagged": raise InputError("policy hazard_past decides on the price of the interval: calibrate with timing contemporaneous")
+    if past is None and len(art.waves) <= ENOUGH_TRANSITIONS:
+        raise InputError(f"policy hazard_past needs {ENOUGH_TRANSITIONS} transitions: {art.country_source} has {len(art.waves)} waves; use policy hazard")
+    if past is None:
+        path = find_panel(art.country_source, data_dir)
+        past = _fitted(art.country_source, str(data_dir), path.stat().st_mtime_ns, art.assets_scale.model_dump_json())
+        if past.provenance.get("sources") != art.provenance.get("sources"):
+            raise InputError(f"the artifact was not calibrated on {path.parent.name}/{path.name}, where policy hazard_past looks for its households' "
+                             "past: calibrate again")
+    if past.first_wave != art.waves[0]: raise InputError(f"paths begin at wave {past.first_wave}, the artifact's at wave {art.waves[0]}")
+    return HazardPastPolicy(past, seed)
+
+# %% ../nbs/02a_past.ipynb #11b361c3
+def plot_past(reports:dict, # label -> `past_report` against the same survey
+              title:str, # names the data
+              ax=None, # axes to draw on
+             ): # the axes
+    "Ownership after each history and correlations over waves: the survey with its 95 % interval, and each simulated panel."
+    ax = ax or plt.gca(); first = next(iter(reports.values()))
+    rows = first[first.index.get_level_values(0).isin(["owns after", "correlation"]) & (first["word"] != TOO_FEW)]
+    y = np.arange(len(rows))[::-1]
+    ax.errorbar(rows["observed"], y, xerr=rows["high"] - rows["observed"], fmt="s", color="black", ms=4, capsize=2, label="survey, 95 % of its redraws")
+    for color, marker, (label, r) in zip(("#D55E00", "#0072B2", "#009E73", "#CC79A7"), "ovD^", reports.items()):
+        ax.plot(r.loc[rows.index, "simulated"], y, marker, color=color, ms=5, label=f"{label}, simulated")
+    ax.set(yticks=y, yticklabels=[f"{m} {g}" for m, g in rows.index], title=title, xlabel="share, or correlation"); ax.legend(frameon=False, fontsize=8)
+    return ax
