@@ -27,7 +27,7 @@ from .direct_prediction import (BASELINES, TIMINGS, Model, Split, at_risk, at_ti
                                               transition_dataset)
 from .llm_client import Plan, planning
 from .llm_policy import Resolution
-from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget,
+from .llm_run import (PROVIDERS, LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget,
                                     plan_chats, run_facts, without_new_store, write_lines)
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics,
                                     confusion_sums, floored, log_score, model_scores, paired_differences, plot_reliability,
@@ -38,7 +38,7 @@ from .store import close_folder
 from .survey import check_mixed, countries, find_panel, load_panel, weighted_rank, weights
 
 # %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
-LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
+LLM_NAMES = ("none", *PROVIDERS)
 
 @dataclass(frozen=True)
 class DirectSettings:
