@@ -164,7 +164,7 @@ def calibrate(ctx, given):
 
 
 # %% ../nbs/12_cli.ipynb #bfa232a4
-ASKED = "llm_model llm_base_url llm_mode llm_temperature llm_k_samples llm_max_tokens llm_effort llm_answer_format llm_no_system prompt prompt_resolution" # how
+ASKED = "llm_model llm_provider llm_base_url llm_mode llm_temperature llm_k_samples llm_max_tokens llm_effort llm_answer_format llm_no_system prompt prompt_resolution" # how
 PAID = "dry_run data_may_leave max_requests max_cost_usd rpm max_concurrency llm_timeout batch batch_poll_seconds" # and what it may cost
 
 
@@ -174,7 +174,7 @@ def _print_plan(p)->None: # of --dry-run
     print(f"{p.model} at {p.endpoint}: {p.prompts} prompts, {p.samples} samples")
     print(f"stored {p.cached}, to ask {p.to_ask} in {p.requests} requests; about {p.input_tokens:,} tokens in, {p.output_tokens:,} out")
     print("cost unknown: data/models.yaml has no price for this model" if p.cost_usd is None else
-          f"cost about ${p.cost_usd:.2f}, at most ${p.worst_usd:.2f} (price of {p.priced})" if p.worst_usd or p.endpoint != "embedded" else
+          f"cost about ${p.cost_usd:.2f}, at most ${p.worst_usd:.2f} (price of {p.priced})" if p.worst_usd or not p.in_process else
           "no cost: the model runs in this process")
     if p.may_think:
         print(f"if {p.model} turns out to think before it answers: up to {THINKING_ROOM:,} tokens more an answer"
@@ -278,13 +278,14 @@ def _choices(given)->dict: # --set choice=value,value
 
 
 # %% ../nbs/12_cli.ipynb #c8dbfd20
-@command("sweep", "grid choices name data_dir allow_mixed backend scheduler jobs dry_run max_requests max_cost_usd rpm max_concurrency store output_dir",
-         "abm sweep --grid small --set prompt=default,masked --dry-run", output_dir=dict(help="writes sweeps/<name>/ there"))
+@command("sweep", "grid choices policy name data_dir allow_mixed backend scheduler jobs dry_run max_requests max_cost_usd rpm max_concurrency store output_dir",
+         "abm sweep --grid small --set prompt=default,masked --dry-run", policy=dict(default=None, help="the same as --set policy=...; your own as mine.py:name"), output_dir=dict(help="writes sweeps/<name>/ there"))
 def sweep(ctx, given):
     "Run one notebook per combination of choices; done cells are kept, failed ones are tried again."
     from abm_enterprise.experiments import load_grid, plan_sweep, run_sweep
     from abm_enterprise.schema import RunError, safe_name
-    g = load_grid(given.grid); g = g.model_copy(update={"name": safe_name("sweep", given.name or g.name), "grid": g.grid | _choices(given.choices)})
+    g, chosen = load_grid(given.grid), _choices(given.choices) | ({"policy": list(_listed(given.policy))} if given.policy else {})
+    g = g.model_copy(update={"name": safe_name("sweep", given.name or g.name), "grid": g.grid | chosen})
     g = g.model_copy(update={"fixed": {k: v for k, v in g.fixed.items() if k not in g.grid}})
     more = {k: getattr(given, k) for k in "data_dir store max_concurrency rpm max_requests max_cost_usd".split()}
     more["allow_mixed"] = given.allow_mixed or None

@@ -29,7 +29,7 @@ from .direct_prediction import (BASELINES, TIMINGS, Model, Split, at_risk, at_ti
                                               transition_dataset)
 from .llm_client import Plan, planning
 from .llm_policy import Resolution
-from .llm_run import (LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget,
+from .llm_run import (PROVIDERS, LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy, one_budget,
                                     plan_chats, run_facts, without_new_store, write_lines)
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics,
                                     confusion_sums, floored, interval, log_score, model_scores, paired_differences,
@@ -47,7 +47,7 @@ from .survey import (NO_PRICES, check_mixed, countries, facts_of, find_panel, ha
 from .llm_run import above_state, check_leave
 
 # %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
-LLM_NAMES = ("none", "llm", "llm_local", "llm_o4mini")
+LLM_NAMES = ("none", *PROVIDERS)
 
 @dataclass(frozen=True)
 class DirectSettings:

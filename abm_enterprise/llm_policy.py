@@ -19,7 +19,7 @@ import pandas as pd
 from fastcore.basics import patch
 from pydantic import BaseModel, ConfigDict
 from .calibration import CalibrationArtifact, frozen
-from .llm_client import (MAX_OFF_LABEL, Asking, Chat, Limits, OpenAIProvider, Plan, ReplayProvider, ask,
+from .llm_client import (MAX_OFF_LABEL, Asking, Chat, Limits, Plan, Provider, ReplayProvider, ask,
                                        check_invalid,
                                        contradicted, label_mass, missing_items, off_labels, outcome_of, plan_requests,
                                        preset_model,
@@ -272,8 +272,9 @@ class Answered:
 class MultiSampleLLMPolicy(BulkPolicy):
     "Decide by a language model's answers to each household's situation."
     whole_wave = True      # `expected` counts over all households of a wave
+    given = None           # the place that its provider was named by, where it is one of a user's own
 
-    def __init__(self, provider:OpenAIProvider, config:LLMPolicyConfig, prompt:Prompt, resolution:Resolution, country:str|tuple,
+    def __init__(self, provider:Provider, config:LLMPolicyConfig, prompt:Prompt, resolution:Resolution, country:str|tuple,
                  constraints=FEASIBLE, cache:DecisionCache|None=None, limits:Limits=Limits(), hazard:HazardPolicy|None=None,
                  progress:bool=True, asker=ask):
         self.provider, self.config, self.prompt, self.res = provider, config.checked(), prompt, resolution

@@ -11,7 +11,7 @@ import asyncio, importlib.util, json, os, urllib.request
 from functools import cache
 from pathlib import Path
 from fastcore.basics import patch
-from .llm_client import Asking, Chat, Link, ModelFacts, OpenAIProvider
+from .llm_client import EMBEDDED, Asking, Chat, HTTPProvider, Link, ModelFacts
 from .schema import InputError, sha256_file
 from .store import request_key
 
@@ -57,22 +57,22 @@ def check_labels(server, # of `embedded_server`
     if len(set(first.values())) < len(first): raise InputError(f"labels must start with different tokens, these start with {first}")
 
 # %% ../nbs/05b_local.ipynb #434eda74
-class LocalProvider(OpenAIProvider):
+class LocalProvider(HTTPProvider):
     "SmolLM2-135M in this process: no key, no network. Plumbing, not science."
-    name, endpoint, model = "llm_local", "embedded", MODEL_NAME
-    facts = ModelFacts(MODEL_NAME, reasoning="never", input=0., output=0., price_source="in this process")
+    name = "llm_local"
 
     def __init__(self, asking:Asking=Asking("logprob"), # logprob: the exact distribution; sample: K answers
                  workers:int|None=None, # servers to run; None: one per core, at most two
                  timeout_seconds:float=300.):
         model_file()
-        self.asking, self.learned, self.clients, self.max_retries, self.timeout_seconds = asking, {}, [], 2, timeout_seconds
+        facts = ModelFacts(MODEL_NAME, reasoning="never", input=0., output=0., price_source="in this process")
+        super().__init__(MODEL_NAME, EMBEDDED, asking, facts, timeout_seconds)
         self.concurrency = workers or min(2, os.cpu_count() or 1)
 
 @patch
 def request(self:LocalProvider, chat:Chat)->dict: # everything that determines the answer
     "A prompt as a request to the embedded model."
-    r = OpenAIProvider.request(self, chat) | {"sha256": MODEL_SHA256, "lines_apart": LINES_APART}
+    r = HTTPProvider.request(self, chat) | {"sha256": MODEL_SHA256, "lines_apart": LINES_APART}
     if self.asking.mode == "sample": return r | {"params": r["params"] | {"top_k": 0, "min_p": 0.}}
     begun = [{"role": "assistant", "content": chat.prefill}] if chat.prefill else []
     return r | {"messages": [*chat.messages, *begun], "params": {"max_tokens": 1, "temperature": 1., "logprobs": True, "top_logprobs": 100}}
@@ -105,8 +105,8 @@ async def post(self:LocalProvider, client, body:dict, tag:str): # what the serve
     slot, opening = slot_of(str(client.base_url)), opening_of(body["messages"])
     async with slot.lock:
         read, slot.opening = slot.opening == opening, None
-        await OpenAIProvider.post(self, client, {"messages": opening, "max_tokens": 1, "cache_prompt": read, "add_generation_prompt": False}, tag)
-        reply = await OpenAIProvider.post(self, client, body, tag)
+        await HTTPProvider.post(self, client, {"messages": opening, "max_tokens": 1, "cache_prompt": read, "add_generation_prompt": False}, tag)
+        reply = await HTTPProvider.post(self, client, body, tag)
         slot.opening = opening
     return reply
 

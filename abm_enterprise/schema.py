@@ -6,13 +6,13 @@
 __all__ = ['PACKAGE', 'CARRIED', 'KINDS', 'READ', 'LOCK', 'FAMILY', 'log', 'LEFT', 'ACTIONS', 'ACTION_DTYPE', 'PANEL', 'DTYPES',
            'LOG_POINTS', 'NEXT', 'PACKAGES', 'InputError', 'RunError', 'shown', 'listed', 'one_of', 'safe_name',
            'project_root', 'find_input', 'read_yaml', 'checked', 'data_files', 'find_data', 'country_words',
-           'country_name', 'error_words', 'member', 'member_words', 'member_files', 'atomic_path', 'write_json',
-           'read_json', 'spellable', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar', 'ToldOnce',
-           'BesideBars', 'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions', 'apply_actions',
-           'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'completed', 'decisions_of',
-           'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes', 'validate_panel',
-           'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel', 'sha256_file',
-           'content_hash', 'git_commit', 'package_versions', 'run_manifest']
+           'country_name', 'error_words', 'member', 'member_place', 'member_words', 'member_files', 'atomic_path',
+           'write_json', 'read_json', 'spellable', 'output_folder', 'one_writer', 'carried', 'lay_out', 'progress_bar',
+           'ToldOnce', 'BesideBars', 'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions',
+           'apply_actions', 'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'completed',
+           'decisions_of', 'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes',
+           'validate_panel', 'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel',
+           'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, importlib, json, os, platform, re, shlex, shutil, subprocess, sys, time
@@ -200,6 +200,12 @@ def member(what:str, # what is being named, e.g. 'baseline'
     raise InputError(f"{words} is a {type(found).__name__}, not a {kind.__name__}")
 
 # %% ../nbs/00_schema.ipynb #a9d03a41
+def member_place(spec:str, # as given to `member`
+                )->str: # the same, from any working directory
+    "A member whose file is named by its whole path."
+    place, _, name = spec.rpartition(":")
+    return f"{find_input(place, 'file').resolve()}:{name}" if place.endswith(".py") else spec
+
 def member_words(spec, # as given to `member`
                 )->str: # for manifests
     "A member as it was given."

@@ -73,6 +73,7 @@ DESIGN = _group("Design",
 # %% ../nbs/00a_settings.ipynb #3c0b4c8f
 ASKING = _group("Language model",
     ("llm_model", str, None, "as the server calls it"),
+    ("llm_provider", str, None, "whom policy llm asks, made by your own mine.py:name"),
     ("llm_base_url", str, None, "OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI"),
     ("llm_mode", str, None, "how it is asked: sample (K answers) or logprob (one request, exact distribution; default for the embedded model)", _of("sample", "logprob")),
     ("llm_temperature", float, 1., "of sampled answers, and of draws from a distribution; 0 takes the most likely action"),

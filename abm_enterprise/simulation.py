@@ -21,7 +21,7 @@ import seaborn as sns
 from .calibration import CalibrationArtifact
 from .llm_client import Plan, planning
 from .llm_policy import Resolution, cell_shape, state_cells
-from .llm_run import LLMSettings, logged_requests, make_llm_policy, plan_chats, without_new_store
+from .llm_run import PROVIDERS, LLMSettings, logged_requests, make_llm_policy, plan_chats, without_new_store
 from .policy import HazardPolicy, PolicyMaker, ReplayPolicy, RulePolicy
 from .schema import (BulkPolicy, InputError, RunError, Scenario, as_actions, completed, error_words, load_scenario, member,
                                    member_files, member_words, one_writer, output_folder, run_manifest, safe_name, shown,
@@ -41,7 +41,7 @@ def _replay(art, scenario, seed, settings):
 
 POLICIES = {p.name: p for p in (
     PolicyMaker("rule", _rule), PolicyMaker("hazard", _hazard), PolicyMaker("rates", _rates),
-    *(PolicyMaker(name, partial(_asked, name), uses=tuple(f.name for f in fields(LLMSettings))) for name in ("llm", "llm_local", "llm_o4mini")),
+    *(PolicyMaker(name, partial(_asked, name), uses=tuple(f.name for f in fields(LLMSettings))) for name in PROVIDERS),
     PolicyMaker("replay", _replay, uses=("replay_log",)))}
 
 # %% ../nbs/09_simulation.ipynb #d47a87e7

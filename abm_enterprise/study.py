@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures', 'simulation_figures', 'rates_table',
-           'validity_table', 'conclusive', 'heading', 'model_name', 'direct_parts', 'direct_scores',
+           'validity_table', 'conclusive', 'heading', 'model_name', 'model_note', 'direct_parts', 'direct_scores',
            'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences', 'judged_words', 'moves_sentence',
            'own_row', 'result_rows', 'results_box', 'last_ownership', 'ownership_picture', 'share_rows',
            'study_findings', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows', 'validation_parts',
@@ -23,7 +23,7 @@ from .calibration import (CalibrationArtifact, CalibrationConfig, calibrate_pane
 from .evaluation import (LLM_NAMES, SKILLS, DirectSettings, beside_words, direct_chats, knowing_words, moving_words,
                                        needs_store, pair_settings, run_transport, score_words, write_csv)
 from .llm_client import Plan, planning
-from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, without_new_store
+from .llm_run import LLMSettings, check_llm, one_budget, plan_chats, provider_maker, without_new_store
 from .local import MODEL_NAME
 from .metrics import save_figure
 from .replicates import (ValidationSettings, fixed_arms, portability_table, prepare_validation, run_validation,
@@ -175,17 +175,19 @@ def _llm_lines(out, s, country, kind)->str: # what the language model was asked,
     return (f"On {kind} data {m['decisions']:,} decisions of {m['households']:,} households needed {m['prompts']} prompts; "
             f"{100*infeasible:.0f} % of the draws were infeasible and became no change{off} ({kind}).")
 
-def conclusive(data:str, model:str)->bool:
+def conclusive(data:str, model:str, note:str="")->bool:
     "Whether a study can answer anything: survey data and a real model."
-    return data == "survey" and model != MODEL_NAME
+    return data == "survey" and model != MODEL_NAME and not note
 
 def heading(data:str, # the kind of data
             model:str, # the model that decided
+            note:str="", # why its answers are no language model's, where they are none
            )->str: # one paragraph
     "Whether what follows is an answer; without survey data and a real model it is not."
     why = [f"the data are {data}, not a survey"] if data != "survey" else []
     if model == MODEL_NAME: why.append("the model is the embedded one, which is too small to know anything about households")
-    if conclusive(data, model): return "**The question:** does the language model decide as the surveyed households do, and does it beat a logit?"
+    if note and model != MODEL_NAME: why.append(f"what answers is {note}")
+    if conclusive(data, model, note): return "**The question:** does the language model decide as the surveyed households do, and does it beat a logit?"
     reason = " and ".join(why)
     return f"**Pipeline check, no answer.** {reason[0].upper()}{reason[1:]}."
 
@@ -193,6 +195,10 @@ def heading(data:str, # the kind of data
 def model_name(out:Path, s:StudySettings)->str:
     "The model that decided, as its manifest says."
     return read_json(out/"synthetic"/s.train_country/s.scenario_name/s.model/"manifest.json")["model"]["name"]
+
+def model_note(out:Path, s:StudySettings)->str: # empty for a language model that may know something
+    "Why the answers are no evidence, as the manifest says."
+    return read_json(out/"synthetic"/s.train_country/s.scenario_name/s.model/"manifest.json")["model"].get("note", "")
 
 def direct_parts(out:Path, s:StudySettings)->list[str]: # markdown
     "Direct prediction: the finding of each pair, a table of each skill, and the figures."
@@ -302,8 +308,8 @@ def own_row(v:dict, # validation.json
 # %% ../nbs/11a_study.ipynb #99c3cbf2
 def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # rows of the results box
     "What was compared with what, on which data, and the verdict."
-    a, b, rows = s.train_country, s.test_country, []
-    verdict = lambda words: words if conclusive(data, model) else f"**pipeline check, no answer** ({words})"
+    a, b, rows, note = s.train_country, s.test_country, [], model_note(out, s)
+    verdict = lambda words: words if conclusive(data, model, note) else f"**pipeline check, no answer** ({words})"
     add = lambda what, whom, on, words: rows.append({"what was compared": what, "with what": whom, "on which data": on, "verdict": verdict(words)})
     if s.pairs and "gap" in (k := direct_scores(out/"direct_prediction"/f"{a}_to_{b}")):
         said, rival, moves = k["said"], k["said"]["against"], k["transport"]
@@ -357,7 +363,7 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     "What the front page and the discussion tell of a study."
     model, a, b, arm = model_name(out, s), s.train_country, s.test_country, f"{s.model}_sample"
     run = out/"synthetic"/a/s.scenario_name/arm
-    found = {"data": data, "model": model, "countries": [*map(country_name, s.countries)], "heading": heading(data, model),
+    found = {"data": data, "model": model, "countries": [*map(country_name, s.countries)], "heading": heading(data, model, model_note(out, s)),
              "sentences": sentences(out, s, data, model), "results": result_rows(out, s, data, model),
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
              "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
@@ -430,7 +436,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
     model = model_name(out, s)
     parts = [f"# Study on {data} data",
              f"Data: **{data}**. Model: **{model}**{EMBEDDED if model == MODEL_NAME else ''}. Every number below rests on {data} data.",
-             "## Conclusion", "\n\n".join([heading(data, model), *sentences(out, s, data, model)]), *direct_parts(out, s),
+             "## Conclusion", "\n\n".join([heading(data, model, model_note(out, s)), *sentences(out, s, data, model)]), *direct_parts(out, s),
              *validation_parts(out, s)]
     for c in s.countries:
         art = load_artifact(out/"calibration"/c/"calibration.json"); kind = art.stamp.data
@@ -481,7 +487,7 @@ class Costs:
 def asking_seconds(requests:int, # that are not stored
                    s:StudySettings, costs:Costs=Costs())->float:
     "How long so many requests take."
-    if s.model == "llm_local" or not requests: return requests * costs.embedded
+    if not requests or provider_maker(s.model, s.llm).embedded: return requests * costs.embedded
     if s.llm.batch: return costs.batch
     return requests * max(costs.hosted / s.llm.max_concurrency, 60 / s.llm.rpm if s.llm.rpm else 0)
 
@@ -596,7 +602,7 @@ def run_study(s:StudySettings=StudySettings(), # settings
     s = replace(s, prices=all(map(has_prices, observed.values())))
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
-    say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if s.model == "llm_local"
+    say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if provider_maker(s.model, s.llm).embedded
         else f"model: {s.model}")
     with one_writer(out, command):
         (out/"manifest.json").unlink(missing_ok=True)
