@@ -7,7 +7,8 @@ __all__ = ['N_FOLDS', 'TIMINGS', 'MODEL_KINDS', 'BASELINES', 'UNTRAINED', 'trans
            'at_timing', 'direct_features', 'prompt_states', 'prompt_features', 'RiskSets', 'Model', 'Baseline',
            'train_logistic_baseline', 'train_random_forest_baseline', 'train_gbm_baseline', 'llm_models',
            'baseline_records', 'models_by_name', 'Tuned', 'at_risk', 'out_of_fold', 'tune', 'Split', 'base_rates',
-           'predict_baselines', 'splits', 'llm_states', 'llm_cells', 'predict_with_llm', 'scored', 'Blend', 'fit_blend']
+           'predict_baselines', 'splits', 'llm_states', 'llm_cells', 'predict_with_llm', 'scored', 'vote_priors',
+           'Blend', 'fit_blend']
 
 # %% ../nbs/08_direct_prediction.ipynb #2c0ebce5
 from collections import Counter
@@ -30,8 +31,9 @@ from threadpoolctl import threadpool_limits
 from .calibration import OF_PRICES, CalibrationArtifact, asset_scale, hazard_features
 from .llm_policy import MultiSampleLLMPolicy, Resolution, state_cells
 from .metrics import CLASSES, feasible_probability, floored, log_score
-from .schema import (ACTION_DTYPE, InputError, RunError, as_actions, error_words, listed, member, one_of, progress_bar, safe_name,
-                                   stamp_of, stamped, transitions, workers)
+from .schema import (ACTION_DTYPE, InputError, RunError, as_actions, error_words, listed, member, one_of,
+                                   progress_bar, safe_name, stamp_of, stamped, transitions, workers)
+from .scores import beta_prior
 from .survey import first_cluster, has_prices, load_panel, weighted_mean, weights
 
 # %% ../nbs/08_direct_prediction.ipynb #3d46d1d2
@@ -386,11 +388,25 @@ def predict_with_llm(dataset:pd.DataFrame, # decision states, as `llm_states` gi
 def scored(answers:pd.DataFrame, # of `predict_with_llm`
            owner, # (n,) 0/1
            base, # (n,) base rate of the training country, for rows without a usable answer
-           policy:MultiSampleLLMPolicy,
+          policy:MultiSampleLLMPolicy,
+           priors:tuple|None=None, # of `vote_priors`; None: votes are smoothed
           )->tuple[np.ndarray, np.ndarray]: # (n,) probability of the transition, (n,) rows that got the base rate
     "Apply the scoring rule to a language model's answers."
-    mass = answers[[f"mass_{c}" for c in CLASSES]].to_numpy(float)
-    return feasible_probability(mass, np.asarray(owner), np.asarray(base), votes=policy.provider.asking.mode == "sample")
+    mass, e = answers[[f"mass_{c}" for c in CLASSES]].to_numpy(float), np.asarray(owner, dtype=int)
+    q, silent = feasible_probability(mass, e, np.asarray(base), votes=policy.provider.asking.mode == "sample")
+    if priors is None: return q, silent
+    n = np.where(e == 1, mass[:, 1], mass[:, 0]); m = n + mass[:, 2]
+    return np.where(silent, q, np.where(e == 1, priors[1].given(n, m), priors[0].given(n, m))), silent
+
+def vote_priors(answers:pd.DataFrame, # of `predict_with_llm`, of training rows
+                owner, # (n,) 0/1
+                policy:MultiSampleLLMPolicy,
+               )->tuple|None: # of Beta: non-owners, owners; None: the model does not vote
+    "How the model's answers are spread over prompts, each counted once."
+    if policy.provider.asking.mode != "sample": return None
+    once, e = ~answers["prompt_hash"].duplicated().to_numpy(), np.asarray(owner)
+    of = lambda k: answers[once & (e == k)]
+    return tuple(beta_prior(d[f"mass_{c}"], d[f"mass_{c}"] + d["mass_STAY"]) for d, c in ((of(0), "ENTER"), (of(1), "EXIT")))
 
 # %% ../nbs/08_direct_prediction.ipynb #bc9c3fc8
 @dataclass(frozen=True)
