@@ -340,21 +340,23 @@ def study(ctx:typer.Context, train_country:Annotated[str, opt("first country")]=
           llm_answer_format:LLMFormat=None, llm_no_system:NoSystem=False, llm_timeout:LLMTimeout=30., prompt:Prompt="default",
           prompt_resolution:Bins="5x5", store:Store="outputs/store/samples.sqlite", max_concurrency:Concurrency=16, rpm:Rpm=None,
           max_requests:MaxRequests=None, max_cost_usd:MaxCost=None, dry_run:Dry=False, batch:Batch=False, batch_poll_seconds:Poll=30.,
-          data_may_leave:Leave=False):
+          data_may_leave:Leave=False,
+          real:Annotated[Text, opt("a country of real households, studied alone and told first, e.g. india")]=None):
     "Calibrate two countries, or one, simulate every policy, predict the observed transitions, validate, draw and summarise."
     given = dict(locals())
     _progress_notes()
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
     s = StudySettings(train_country, test_country, data_dir, output_dir, n_households, model, _names(baselines), scenario, direct,
-                      direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)))
+                      direct_resolution, replicates, allow_mixed, n_boot, seed, LLMSettings(**_llm_settings(ctx, model, given)), real)
     if dry_run: return _print_plan(plan_study(s))
     _print_study(run_study(s, _command()).resolve())
 
 def _print_study(path)->None: # the results box as lines, and where the rest is
     from abm_enterprise.schema import read_json
     found = read_json(path.parent/"findings.json")
-    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for r in found["results"]]
+    told = [found["real"], found] if "real" in found else [found]
+    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for f in told for r in f["results"]]
     print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
