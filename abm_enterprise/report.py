@@ -411,13 +411,15 @@ def execute_pages(folder:Path, # where executed notebooks go
     return [folder/p.name for p in todo]
 
 # %% ../nbs/11c_report.ipynb #ff867e1e
-def _study_picture(found:Path, to:Path)->None: # findings.json; executed notebooks: the front page's picture is of the same study
+def _study_picture(found:Path, to:Path)->None: # findings.json; executed notebooks: the front page's pictures are of the same study
+    from abm_enterprise.study import picture_files
     shutil.rmtree(to/"images", ignore_errors=True) # an earlier report may have been of another study
     if not found.exists(): return
     f = read_json(found, "findings of a study")
     if not {"last_ownership", "panels"} <= set(f): raise InputError(f"{found} is of an earlier version; `abm study` writes it anew")
-    drawn = find_input(found.parent/"figures"/next(iter(f["panels"]))/"ownership.png", "figure of the study")
-    (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images/ownership.png")
+    for name, file in picture_files(f).items():
+        drawn = find_input(found.parent/file, "figure of the study")
+        (to/"images").mkdir(parents=True, exist_ok=True); shutil.copy(drawn, to/"images"/name)
 
 def render_report(execute:bool=False, # run the chapters first
                   output_dir:str|Path="outputs/report", # of executed chapters and their site

@@ -40,6 +40,7 @@ def _ways_to_a_panel(country, data_dir)->str: # what to do where a country has n
     ways = [f"a survey panel belongs in {shown(data_dir, 150)}/{country}/{PANEL_FILE}"]
     if {"harmonised", "rounds"} & set(config):
         ways.append(f"`abm ingest --country {country} --source FOLDER` makes one of survey files")
+    if "map" in config: ways.append(f"`abm ingest --country {country} --source FILES` reads what data/maps/{config['map']}.yaml names")
     if "stand_in" in config: ways.append(f"a stand-in comes from `abm ingest --source stand-in --country {country}`")
     return "; ".join(ways)
 
