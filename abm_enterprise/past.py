@@ -319,7 +319,7 @@ def past_words(report:pd.DataFrame, # as `past_report`
     "What a simulated panel shows of the past, in words."
     asked = report[report["word"] != TOO_FEW]; out = asked[asked["word"] == OUTSIDE]
     far = ((out["simulated"] - out["observed"]).abs() / (out["high"] - out["observed"])).sort_values(ascending=False)
-    named = "; ".join(f"{m} {g} {r['simulated']:.2f}, observed {r['observed']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
+    named = "; ".join(f"{m} {g} {r['simulated']:.2f}, survey {r['observed']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
                       for (m, g), r in out.loc[far.index[:most]].iterrows())
     luck = f"about {round(.05 * len(asked))} of {len(asked)} would be outside by luck alone"
     return f"{label}: {len(asked) - len(out)} of {len(asked)} measures of the past are inside what a redraw shows ({luck})" + \
@@ -409,7 +409,7 @@ def plot_past(reports:dict, # label -> `past_report` against the same survey
     rows = first[first.index.get_level_values(0).isin(["owns after", "correlation"]) & (first["word"] != TOO_FEW)]
     y = np.arange(len(rows))[::-1]
     ax.errorbar(rows["observed"], y, xerr=rows["high"] - rows["observed"], fmt="s", color="black", ms=4, capsize=2,
-                label="observed, 95 % of its redraws")
+                label="survey, 95 % of its redraws")
     for color, marker, (label, r) in zip(("#D55E00", "#0072B2", "#009E73", "#CC79A7"), "ovD^", reports.items()):
         ax.plot(r.loc[rows.index, "simulated"], y, marker, color=color, ms=5, label=f"{label}, simulated")
     ax.set(yticks=y, yticklabels=[f"{m} {g}" for m, g in rows.index], title=title, xlabel="share, or correlation")
