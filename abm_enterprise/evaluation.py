@@ -719,7 +719,9 @@ def slope_words(words)->str: # of non-owners and of owners
 # %% ../nbs/08a_evaluation.ipynb #7fbff1e1
 def transport_words(f:Comparison)->str:
     "How many move, beside it."
-    say = {"llm": "as it answers", "llm_recalibrated": "recalibrated", **{n: f"the {f.label(n)}" for n in (YARDSTICK.name, *f.best()) if n in f.models},
+    t = f.faults; turned = t[(t["model"] == "llm_recalibrated") & (t["slope_learnt"] == 0) & t["slope"].notna()]["risk_set"]
+    mended = "recalibrated" + (f" (which turns it round among {' and '.join(turned)})" if len(turned) else "")
+    say = {"llm": "as it answers", "llm_recalibrated": mended, **{n: f"the {f.label(n)}" for n in (YARDSTICK.name, *f.best()) if n in f.models},
            "target_base_rate": "the target's own rates and nothing else"}
     return "How many move is another question: over the training country's rates " + ", ".join(
         f"{words} {score_words(f.get(n))}" for n, words in say.items() if n in f.models)
