@@ -518,6 +518,7 @@ def households_to_match(score, # a model's
 
 def label_words(n:float, low:float, high:float, most:int)->str:
     "A number of labelled households with its interval."
+    if high < 1: return "none"
     say = lambda x: "none" if x < 1 else f"more than {most:,}" if np.isinf(x) else f"{float(f'{x:.2g}'):,.0f}"
     return f"{'not told apart from none' if low < 1 <= n else say(n)} (95 %: {say(low)} to {say(high)})"
 

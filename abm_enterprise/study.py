@@ -358,14 +358,15 @@ def known_rows(out:Path, s:StudySettings)->list[dict]: # rows of the results box
     rows, (a, b) = [], (s.train_country, s.test_country)
     row = lambda what, whom, words: {"what was compared": what, "with what": whom, "on which data": data_words("survey"), "verdict": words}
     if s.pairs:
-        t = pd.read_csv(out/"direct_prediction"/f"{a}_to_{b}"/"comparison.csv")
-        t = t.query("risk_set == 'all' and metric == 'skill' and weighting == 'weighted' and kind == 'trained' and against.isna()")
-        if len(t):
-            x = t.loc[t["estimate"].idxmax()]
-            word = "better" if x["low"] > 0 else "worse" if x["high"] < 0 else "not told apart"
-            rows.append(row(f"entry and exit in {country_name(b)}, predicted by the best trained baseline, {x['model']}, told the state",
-                            f"the entry and exit rates of {country_name(a)}" + (" in other areas" if a == b else ""),
-                            f"{word}: log-score skill {score_words(x)}"))
+        folder = out/"direct_prediction"/f"{a}_to_{b}"
+        t = pd.read_csv(folder/"comparison.csv").query("risk_set == 'all' and weighting == 'weighted' and kind == 'trained' and against.isna()")
+        who, moves = (t[t["metric"] == m].set_index("model") for m in SKILLS)
+        if len(who):
+            x = who["estimate"].idxmax(); word = pd.read_csv(folder/"verdicts.csv").query("risk_set == 'all'").set_index("model").loc[x, "word"]
+            rows.append(row(f"who enters and exits in {country_name(b)}, predicted by the best trained baseline, {x}, told the state",
+                            f"the levels of {country_name(b)} alone",
+                            f"{knowing_words('it', word)}: {score_words(who.loc[x])}. How many move: {score_words(moves.loc[x])} over "
+                            f"{country_name(a)}'s rates" + (" in other areas" if a == b else "")))
     if s.validation_pairs():
         v = read_json(out/"validation"/f"{a}_to_{b}"/"validation.json")
         rows += [row(f"{q['asks']} among households simulated with the estimated hazards, calibrated on {country_name(a)}",
