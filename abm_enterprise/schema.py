@@ -11,8 +11,8 @@ __all__ = ['PACKAGE', 'CARRIED', 'KINDS', 'READ', 'LOCK', 'FAMILY', 'log', 'LEFT
            'ToldOnce', 'BesideBars', 'tell_notices', 'end_with', 'workers', 'Action', 'Transition', 'as_actions',
            'apply_actions', 'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'completed',
            'decisions_of', 'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes',
-           'validate_panel', 'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'write_panel', 'read_panel',
-           'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
+           'validate_panel', 'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'panel_writer', 'write_panel',
+           'read_panel', 'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, importlib, json, os, platform, re, shlex, shutil, subprocess, sys, time
@@ -793,14 +793,30 @@ def stamped(df:pd.DataFrame, # a panel
     return out
 
 # %% ../nbs/00_schema.ipynb #99ba2cfb
+@contextmanager
+def panel_writer(path:str|Path, # parquet file
+                 stamp:Stamp, # in its metadata
+                 rows:int=1 << 17, # of a row group; pieces are whole groups, but for the last
+                ): # yields write(frame)
+    "Write a frame piece by piece; the bytes are those of one piece, and a file that was not finished is none."
+    meta, writer = {b"abm_stamp": json.dumps(stamp.record(), sort_keys=True).encode()}, None
+    def write(df):
+        nonlocal writer
+        schema = None if writer is None else writer.schema
+        table = pa.Table.from_pandas(df, schema=schema, preserve_index=False).replace_schema_metadata(meta)
+        writer = writer or pq.ParquetWriter(tmp, table.schema)
+        writer.write_table(table, row_group_size=rows)
+    with atomic_path(path) as tmp:
+        try: yield write
+        finally:
+            if writer is not None: writer.close()
+
 def write_panel(df:pd.DataFrame, # a panel or decision frame
                 path:str|Path, # parquet file
                 stamp:Stamp|None=None, # defaults to the frame's own
                )->Path: # the file written
     "Write parquet with the stamp in its metadata; equal content gives equal bytes."
-    table = pa.Table.from_pandas(df, preserve_index=False)
-    meta = {b"abm_stamp": json.dumps((stamp or stamp_of(df)).record(), sort_keys=True).encode()}
-    with atomic_path(path) as tmp: pq.write_table(table.replace_schema_metadata(meta), tmp, row_group_size=1 << 17)
+    with panel_writer(path, stamp or stamp_of(df)) as write: write(df)
     return Path(path)
 
 def read_panel(path:str|Path, # a parquet file
