@@ -223,7 +223,7 @@ def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that 
 
 
 # %% ../nbs/12_cli.ipynb #c5cfec33
-@command("run-sim-synthetic", f"calibration policy scenario n_households n_waves chunk_rows seed decision_rule {ASKED} replay_log {PAID} cache_decisions store output_dir",
+@command("run-sim-synthetic", f"calibration data_dir policy scenario n_households n_waves chunk_rows seed decision_rule {ASKED} replay_log {PAID} cache_decisions store output_dir",
          "abm run-sim-synthetic --calibration artifacts/calibration/tanzania/calibration.json --policy llm_local --dry-run",
          calibration=dict(default=REQUIRED, help="calibration.json of a country"), n_households=dict(default=1000),
          output_dir=dict(default="outputs/synthetic", help="writes <country>/<scenario>/<policy>/ there"))
@@ -234,7 +234,7 @@ def run_sim_synthetic(ctx, given):
     llm = _llm_settings(ctx, given.policy, given)
     run = (load_artifact(given.calibration), given.policy, given.n_households, given.seed, given.scenario, given.n_waves)
     if given.dry_run: return _print_plan(plan_simulation(*run, **llm))
-    _print_run(run_synthetic_simulation(*run, output_dir=given.output_dir, command=_command(), chunk_rows=given.chunk_rows, **llm))
+    _print_run(run_synthetic_simulation(*run, output_dir=given.output_dir, command=_command(), chunk_rows=given.chunk_rows, data_dir=given.data_dir, **llm))
 
 # %% ../nbs/12_cli.ipynb #04e677ac
 REPLAY = {"help": "folder of a finished run: its answers are used again"}

@@ -127,7 +127,7 @@ def run_cell(s:CellSettings, # one set of choices
     m = _material(s)
     p = predict_all(m, s.direct, s.llm, folder)
     f = compare(m.test, p.q, s.n_boot, s.seed, p.models)
-    sim = run_synthetic_simulation(m.art, s.policy, s.n_households, s.seed, **asdict(s.llm))
+    sim = run_synthetic_simulation(m.art, s.policy, s.n_households, s.seed, data_dir=s.data_dir, **asdict(s.llm))
     observed = load_panel(s.train_country, s.data_dir, announce=False)
     rates = {"observed": rates_by_wave(observed), "simulated": rates_by_wave(sim.panel)}
     model = sim.manifest.get("model", {})

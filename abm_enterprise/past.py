@@ -8,11 +8,10 @@ __all__ = ['FIRST_NODES', 'MOST_NODES', 'NODE_ERROR', 'ENOUGH_TRANSITIONS', 'ENO
            'fit_effect_probit', 'check_past', 'past_rows', 'past_features', 'past_columns', 'PastModel', 'fit_past',
            'Ownership', 'ownership_of', 'sequences', 'by_cluster', 'variance_sums', 'past_sums', 'past_measures',
            'past_counts', 'redrawn_past', 'past_report', 'past_words', 'household_effects', 'HazardPastPolicy',
-           'make_hazard_past', 'plot_past']
+           'past_of', 'make_hazard_past', 'plot_past']
 
 # %% ../nbs/02a_past.ipynb #af7be1b8
 from dataclasses import dataclass
-from functools import lru_cache
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ from .calibration import (HAZARD_FEATURES, AssetScale, CalibrationArtifact, Esti
 from .policy import action_shares
 from .schema import BulkPolicy, InputError, as_actions, canonical, shown, stamp_of
 from .settings import default_of
-from .survey import find_panel, first_cluster, load_panel, weights
+from .survey import first_cluster, weights
 
 # %% ../nbs/02a_past.ipynb #8a492cb9
 @dataclass(frozen=True)
@@ -372,29 +371,24 @@ class HazardPastPolicy(BulkPolicy):
         return pd.DataFrame({"action": action, **action_shares(enter, leave)}, copy=False)
 
 # %% ../nbs/02a_past.ipynb #3d3e2e4b
-@lru_cache(maxsize=8)
-def _fitted(country:str, data_dir:str, changed:int, scale:str)->PastModel: # once per panel file and asset scale
-    return fit_past(load_panel(country, data_dir, announce=False), AssetScale.model_validate_json(scale))
-
-def make_hazard_past(art:CalibrationArtifact, # the calibrated country
-                     scenario=None, # changes the world, not how households decide
-                     seed:int=default_of("seed"), # of the run: which effect a household has
-                     settings=None, # of a language model; none is asked
-                     past:PastModel|None=None, # None: estimated on the panel that the artifact was calibrated on
-                     data_dir:str=default_of("data_dir"), # where that panel is
-                    )->HazardPastPolicy:
-    "Make the policy as the others are made; what it lacks is refused before a panel is read."
+def past_of(panel:pd.DataFrame, # the households that an artifact was calibrated on
+            art:CalibrationArtifact, # of their country
+           )->PastModel:
+    "What the policy estimates beyond the artifact; what it lacks is refused before anything is estimated."
     if art.dynamics.timing == "lagged":
         raise InputError("policy hazard_past decides on the price of the interval: calibrate with timing contemporaneous")
-    if past is None and len(art.waves) <= ENOUGH_TRANSITIONS:
+    if len(art.waves) <= ENOUGH_TRANSITIONS:
         raise InputError(f"policy hazard_past needs {ENOUGH_TRANSITIONS} transitions: {art.country_source} has "
                          f"{len(art.waves)} waves; use policy hazard")
-    if past is None:
-        path = find_panel(art.country_source, data_dir)
-        past = _fitted(art.country_source, str(data_dir), path.stat().st_mtime_ns, art.assets_scale.model_dump_json())
-        if past.provenance.get("sources") != art.provenance.get("sources"):
-            raise InputError(f"the artifact was not calibrated on {path.parent.name}/{path.name}, "
-                             "where policy hazard_past looks for its households' past: calibrate again")
+    return fit_past(panel, art.assets_scale)
+
+def make_hazard_past(art:CalibrationArtifact, # the calibrated country
+                     scenario, # changes the world, not how households decide
+                     seed:int, # of the run: which effect a household has
+                     settings, # of a language model; none is asked
+                     past:PastModel, # of `past_of`
+                    )->HazardPastPolicy:
+    "Make the policy as the others are made."
     if past.first_wave != art.waves[0]:
         raise InputError(f"paths begin at wave {past.first_wave}, the artifact's at wave {art.waves[0]}")
     return HazardPastPolicy(past, seed)

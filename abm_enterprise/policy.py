@@ -168,6 +168,7 @@ class ReplayPolicy(BulkPolicy):
 class PolicyMaker:
     "How a policy comes about, anew for every scenario, seed and redrawn survey."
     name: str              # of its folder and columns
-    make: Callable         # (CalibrationArtifact, Scenario, seed, LLMSettings) -> policy
+    make: Callable         # (CalibrationArtifact, Scenario, seed, LLMSettings) -> policy; with `fit`, and what that estimated
     label: str = ""        # how captions call it; empty: its name
     uses: tuple = ()       # settings of `LLMSettings` that it reads; the others reach it as their defaults
+    fit: Callable|None = None # (panel, CalibrationArtifact) -> what it estimates on the households themselves; None: the artifact tells it all

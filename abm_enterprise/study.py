@@ -615,7 +615,7 @@ def _simulate_arms(art, s:StudySettings, out:Path, command, tell)->dict: # arm -
         tell.begin(f"{art.country_source}: {s.n_households:,} households, {label}")
         llm = asdict(replace(s.llm, decision_rule=rule or s.llm.decision_rule))
         llm = {k: llm[k] for k in policy_maker(policy).uses}
-        panels[label] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, output_dir=out/"synthetic",
+        panels[label] = run_synthetic_simulation(art, policy, s.n_households, s.seed, s.scenario, data_dir=s.data_dir, output_dir=out/"synthetic",
                 command=command, **llm).panel
         tell.done(art.country_source, arm)
     return panels
