@@ -146,6 +146,7 @@ def _ingest_survey(country, source, out_dir, m=None)->None: # what was read, wha
     with one_writer(Path(out_dir)/safe_name("country", country), _command()):
         path, r = ingest_mapped(m, source, country, out_dir, _command()) if m else ingest_survey(country, source, out_dir, _command())
     print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
+    if "crops" in r: print(f"  crops: {r['crops']['line']}")
     for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
     for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)
     print(f"  panel {path.resolve()}\n  account of every dropped row {(path.parent/'ingest.md').resolve()}")
