@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['MATCHED', 'UNREADABLE', 'HEAD', 'NOT_GIVEN', 'Tally', 'Sheet', 'Answers', 'open_sheet', 'ask', 'region_names',
            'read_cover', 'read_roster', 'read_durables', 'read_factors', 'crop_codes', 'read_sales', 'rounds_there',
-           'link_and_count', 'read_household_facts', 'credit_files', 'pooled_assets', 'read_rounds', 'read_harmonised',
-           'harmonised_rows', 'one_season', 'harmonised_names', 'from_raw', 'complete', 'to_contract',
-           'beside_published', 'ingest_report', 'report_text', 'read_source', 'nothing_there', 'ingest_survey']
+           'link_and_count', 'read_household_facts', 'credit_files', 'pooled_assets', 'read_rounds', 'named_crops',
+           'read_harmonised', 'harmonised_rows', 'one_season', 'harmonised_names', 'from_raw', 'complete',
+           'to_contract', 'beside_published', 'ingest_report', 'report_text', 'crops_text', 'read_source',
+           'nothing_there', 'ingest_survey']
 
 # %% ../nbs/01d_ingest.ipynb #b19294fd
 import tempfile, time
@@ -19,10 +20,10 @@ import pandas as pd
 from .measures import (collapse_answers, collapse_list, holds_head, keeps_name, kilograms, link_round, look_up,
                                      normal_score, pooled_index,
                                      with_exposure)
-from .recipes import (Ask, Located, Recipe, Round, SourceFile, bare_code, code, load_recipe, load_release, locate,
-                                    lost_digits, number,
+from .recipes import (Ask, Located, Recipe, Round, SourceFile, bare_code, bare_label, code, crop_account, load_recipe,
+                                    load_release, locate, lost_digits, match_crops, number,
                                     only, passed_over, read, scan, stems, tidy_id, told, words)
-from .schema import (PANEL, InputError, Stamp, atomic_path, output_folder, progress_bar, run_manifest, sha256_file, stamped,
+from .schema import (PANEL, InputError, Stamp, atomic_path, listed, output_folder, progress_bar, run_manifest, sha256_file, stamped,
                                    validate_panel, write_json, write_panel)
 from .survey import PANEL_FILE, classify, country_config, missing_shares, rates_by_wave, weighted_mean, weights
 
@@ -33,7 +34,9 @@ UNREADABLE = .05    # share of a wave's answers that may be no number before its
 # %% ../nbs/01d_ingest.ipynb #1443e990
 class Tally:
     "What happened to rows, by wave, and what a reader of the panel has to know."
-    def __init__(self): self.read, self.rows, self.notes, self.gaps = {}, [], [], []    # gaps: what is missing, and why
+    def __init__(self):
+        self.read, self.rows, self.notes, self.gaps = {}, [], [], []    # gaps: what is missing, and why
+        self.crops = None                                               # from `crop_account`, where crops have names
 
     def rows_in(self, waves)->None: # wave of each household row that was read
         "Add what came in."
@@ -494,6 +497,23 @@ def _release_sheet(file, part, recipe, tally, text)->Answers: # a country's rows
     place = look_up(pd.Series(named), pd.Series({w: v.place or w for w, v in h.waves.items()}))
     return sheet.rows(mine, place.fillna(0).to_numpy(int))
 
+# %% ../nbs/01d_ingest.ipynb #c4d72148
+def named_crops(sheet:Answers, # a country's rows of the plot-crop file
+                recipe:Recipe, # the country's
+                tally:Tally, # counts, and the account of names
+               )->np.ndarray: # (n,) one name for each crop in all waves; missing where the file has none
+    "Crops by the names of the table; what was merged and what was left is in the account."
+    written = words(sheet.raw["crop"])
+    names = match_crops(written, sheet.wave, recipe.harmonised.country.lower())
+    if len(names): tally.crops = crop_account(names)
+    tally.count(sheet.wave[written.isna().to_numpy(bool)], "harvest without the name of a crop: not used")
+    coded = written.str.fullmatch(r"[0-9]+(\.0+)?").fillna(False).to_numpy(bool)
+    if coded.any() and not coded.all():
+        waves = ", ".join(map(str, sorted(set(sheet.wave[coded]))))
+        tally.gaps.append(f"{sheet.names['crop']} in {sheet.file.shown}: {coded.sum():,} crops of wave {waves} are codes and others are "
+                          f"words, so their prices are not compared; export all waves with value labels")
+    return look_up(written, names.set_index("name")["crop"]).to_numpy(object)
+
 # %% ../nbs/01d_ingest.ipynb #71557b16
 def read_harmonised(files:dict, # from `scan`
                     recipe:Recipe, # the country's
@@ -517,7 +537,7 @@ def read_harmonised(files:dict, # from `scan`
     if crops.raw.empty: tally.gaps.append(f"{harvest.shown} has no harvest of {recipe.harmonised.country}, so there are no "
                                           f"prices")
     row = pd.MultiIndex.from_frame(df[["wave", "key"]]).get_indexer(pd.MultiIndex.from_arrays([crops.wave, crops.id()]))
-    sold = pd.DataFrame({"row": row, "crop": words(crops.raw["crop"]).str.lower().to_numpy(), "kg": crops.number("quantity"),
+    sold = pd.DataFrame({"row": row, "crop": named_crops(crops, recipe, tally), "kg": crops.number("quantity"),
                          "value": crops.number("value")})
     tally.count(crops.wave[row < 0], "harvest of a household-wave that is not in the panel")
     return df, sold[row >= 0].dropna(subset="crop"), [house, harvest]
@@ -533,7 +553,7 @@ def harmonised_rows(sheet:Answers, # a country's rows of the household file
                          f"data/countries/ does not date; add it there")
     part, text = load_release().household, lambda role: words(sheet.raw[role])
     df = pd.DataFrame({"id": sheet.id("id"), "key": sheet.id(), "wave": sheet.wave, "weight": sheet.number("weight"),
-                       "region": text("region").str.title(),
+                       "region": bare_label(sheet.raw["region"]).str.title(),
                        "cluster": tidy_id(sheet.raw["cluster"]), "hhsize": sheet.number("hhsize"),
                        "assets": sheet.number("assets"),
                        "rural": 1 - sheet.code("urban", part.urban.yes, part.urban.no),
@@ -543,6 +563,8 @@ def harmonised_rows(sheet:Answers, # a country's rows of the household file
         if g["enterprise_status"].isna().all(): tally.gaps.append(f"wave {w}: the release has no answer on ownership "
                 f"({sheet.names['enterprise']})")
     tally.rows_in(df["wave"])
+    kinds = df.groupby(["wave", "cluster"])["rural"].transform("nunique")
+    tally.count(df.loc[kinds > 1, "wave"], "row of an EA that has urban and rural households: it stays one EA, each household what it is")
     spellings = df.assign(written=text("key").to_numpy())[["wave", "key", "written"]].dropna().drop_duplicates()
     tally.count(spellings.loc[spellings.duplicated(["wave", "key"]), "wave"],
                 "identifier that differs from another one of its wave only in leading zeros: taken for the same household")
@@ -687,7 +709,8 @@ def ingest_report(panel:pd.DataFrame, # the panel
             "missing": {str(c): {str(w): round(float(v), 4) for w, v in s.items()} for c, s in missing_shares(panel).iterrows()},
             "rates": [{k: None if pd.isna(v) else int(v) if k in ("wave", "year", "households") else round(float(v), 4) for k,
                        v in r.items()} for r in rates.to_dict("records")],
-            "published": beside_published(panel, published), "prices": prices, "gaps": tally.gaps, "notes": tally.notes, "remarks": recipe.remarks}
+            "published": beside_published(panel, published), "prices": prices, "gaps": tally.gaps, "notes": tally.notes, "remarks": recipe.remarks,
+            **({"crops": tally.crops} if tally.crops else {})}
 
 # %% ../nbs/01d_ingest.ipynb #303a7136
 def _table(rows:list[dict])->str: # Markdown
@@ -709,12 +732,23 @@ def report_text(r:dict, # from `ingest_report`
                               for w in waves])), ("Dropped, by reason", _table(r["dropped"])),
              ("Counted", _table(r["counted"])), ("Rates by wave (weighted)", _table(r["rates"])), ("Beside published figures",
                      _table(r["published"])),
-             ("Share missing", _table(shares)), ("Price cells (region, crop, year)", _table(cells)), ("Price changes by area",
+             ("Share missing", _table(shares)), *([("Names of crops", crops_text(r["crops"]))] if "crops" in r else []),
+             ("Price cells (region, crop, year)", _table(cells)), ("Price changes by area",
                      _table(r["prices"]["crop_changes_by_area"])),
              ("How it was read", "".join(f"- {n}\n" for n in [*r["notes"], *r["remarks"]])),
              ("Not there", "".join(f"- {n}\n" for n in [*r["gaps"], *r["not_there"]]) or "nothing\n"),
              ("Files", _table(r["sources"]))]
     return f"# Ingest report of {r['country']} (survey)\n\n" + "\n".join(f"## {h}\n\n{t}" if h else t for h, t in parts)
+
+# %% ../nbs/01d_ingest.ipynb #57023541
+def crops_text(account:dict, # from `crop_account`
+              )->str: # Markdown
+    "Which names became one crop, and which were left as they are."
+    names = pd.DataFrame(account["names"]); shown = lambda g: listed([f"{n} ({k:,})" for n, k in zip(g["name"], g["plots"])])
+    one = [{"crop": c, "names (plots)": shown(g)} for c, g in names.groupby("crop") if len(g) > 1]
+    left = names[names["how"] != "table"]
+    return (f"{account['line']}. Names are matched by {account['table']} (sha256 {account['sha256'][:12]}); every name is in ingest.json.\n\n"
+            f"Merged:\n\n{_table(one)}\nLeft as written: {shown(left) or 'none'}\n")
 
 # %% ../nbs/01d_ingest.ipynb #266f6244
 def _sources(used:list[tuple[str, SourceFile]])->list[dict]: # file, round, sha256, each once
@@ -777,7 +811,8 @@ def ingest_survey(country:str, # a country with a recipe
     panel, report = read_source(country, source, progress)
     manifest = run_manifest(command, {"train_country": country, "source": str(source), "output_dir": str(out_dir)},
                             {"panel": Stamp(**panel.attrs["stamp"])}, started=started,
-                            counts={"rows": len(panel), "households": report["households"]})
+                            counts={"rows": len(panel), "households": report["households"]},
+                            **({"crops": {k: v for k, v in report["crops"].items() if k != "names"}} if "crops" in report else {}))
     write_json(folder/"ingest.json", report)
     with atomic_path(folder/"ingest.md") as tmp: tmp.write_text(report_text(report), encoding="utf-8")
     path = write_panel(panel, folder/PANEL_FILE)
