@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'CONFIG', 'ASKED', 'PAID', 'REPLAY', 'LONGEST', 'Grouped', 'command', 'init', 'ingest', 'calibrate',
-           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
-           'page']
+           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'archive', 'reproduce', 'info', 'run',
+           'main', 'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import inspect, sys
@@ -52,7 +52,7 @@ class Grouped(typer.core.TyperCommand):
 
 # %% ../nbs/12_cli.ipynb #2e0cabcd
 def _configured(ctx:typer.Context, path:Optional[str]): # a flag wins over the file, the file over the default
-    if path: ctx.default_map = read_config(path, {p.name for p in ctx.command.params} - {"config"})
+    if path: ctx.default_map = read_config(path, {p.name for p in ctx.command.params} & set(SETTINGS))
     return path
 
 def _flag(s:Setting)->inspect.Parameter: # of a command's signature, as typer reads it
@@ -70,6 +70,7 @@ CONFIG = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY, default=Non
 def command(name:str, # after `abm`
             settings:str, # names in SETTINGS, as help lists them
             example:str, # a command that can be pasted
+            words:dict={}, # name -> help, of what stands without a flag
             **own, # name -> what is this command's own: a default, a help text
            ): # a decorator for a function of context and settings
     "Register a command."
@@ -78,8 +79,9 @@ def command(name:str, # after `abm`
         def held(ctx, config, **given):
             _progress_notes()
             return f(ctx, SimpleNamespace(**given))
-        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-        held.__signature__ = inspect.Signature([context, *map(_flag, chosen), CONFIG])
+        at = lambda name, kind: inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=kind)
+        bare = [at(n, Annotated[str, typer.Argument(help=h, metavar=n.upper())]) for n, h in words.items()]
+        held.__signature__ = inspect.Signature([at("ctx", typer.Context), *bare, *map(_flag, chosen), CONFIG])
         held.__annotations__ = {p.name: p.annotation for p in held.__signature__.parameters.values()}
         held.__doc__ = f.__doc__
         app.command(name, cls=Grouped, epilog=f"Example: {example}")(held)
@@ -344,6 +346,32 @@ def _print_study(path)->None: # the results box as lines, and where the rest is
     told = [found["real"], found] if "real" in found else [found]
     rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for f in told for r in f["results"]]
     print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
+
+# %% ../nbs/12_cli.ipynb #acb8350d
+@command("archive", "study output", "abm archive --study outputs/study",
+         study=dict(help="folder of a finished study"), output=dict(help="file to write; when left out STUDY.zip beside the study"))
+def archive(ctx, given):
+    "Put a study into one file: settings, stored answers, panels that may travel, results with their hashes, programs, a README."
+    from abm_enterprise.archive import write_archive
+    path, a = write_archive(given.study, given.output)
+    for p in (p for p in a.facts["panels"] if not p["travels"]): print(f"stays here: the panel of {p['country']} ({p['how']})")
+    for n in a.facts["withheld"]: print(f"stays here: {n}, rows of observed households")
+    for n in a.left: print(f"stays here: {n}, no file of a study")
+    print(f"{len(a.facts['results'])} results, {len(a.files)} files, {path.stat().st_size / 1e6:.1f} MB: {path.resolve()}")
+
+# %% ../nbs/12_cli.ipynb #ad028d25
+@command("reproduce", "output data_dir", "abm reproduce outputs/study.zip --output outputs/reproduced",
+         words={"file": "a file that `abm archive` wrote"}, output=dict(default="outputs/reproduced", help="new folder of the rebuilt study"),
+         data_dir=dict(help="folder of panels that did not travel"))
+def reproduce(ctx, given):
+    "Run an archived study again, without key or network, and compare every table and figure byte for byte."
+    from abm_enterprise.archive import reproduce_study
+    from abm_enterprise.schema import RunError
+    got = reproduce_study(given.file, given.output, given.data_dir, _command())
+    for n in got.different: print(f"differs: {n}")
+    for n in got.missing: print(f"not rebuilt: {n}")
+    print(f"{got.sentence}: {Path(given.output).resolve()}")
+    if bad := got.different + got.missing: raise RunError(f"{len(bad)} results are not identical, the first is {bad[0]}")
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
 @command("info", "data_dir", "abm info")

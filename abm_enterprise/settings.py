@@ -116,6 +116,7 @@ WORK = _group("Work and output",
     ("jobs", int, 2, "processes of joblib"),
     ("execute", bool, False, "run the chapters on your data first, through papermill"),
     ("study", str, "outputs/study", "finished study that front page and discussion speak of"),
+    ("output", str, None, "file or folder to write"),
     ("site_dir", str, "_site", "site of the committed pages"))
 
 SETTINGS = {**DATA, **DESIGN, **ASKING, **LIMITS, **WORK} # name -> Setting
