@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED := 1
 
 OLDEST := .venv-oldest
 
-.PHONY: help study render-report test test-slow test-oldest check bench lab model households data dev export readme clean
+.PHONY: help study render-report test test-slow test-oldest check bench lab model households data dev export readme lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -55,6 +55,9 @@ export: dev ## notebooks -> library, cleaned, README made
 
 readme: dev ## README.md from nbs/index.ipynb
 	@$(BIN)/python .ci/readme.py
+
+lock: dev ## the runtime with a hash of every file -> .lock.txt
+	@$(BIN)/python .ci/lock.py
 
 clean: ## remove the environment and everything that was made
 	rm -rf $(VENV) $(OLDEST) *.egg-info build outputs/study outputs/store $(PANEL) $(REAL)

@@ -2,6 +2,7 @@
 import ast, hashlib, json, re, subprocess, sys
 from pathlib import Path
 
+import lock
 from readme import ROOT, readme
 
 BIN = Path(sys.executable).parent
@@ -109,8 +110,39 @@ def readme_is_index():
     return [] if (ROOT / "README.md").read_text(encoding="utf-8") == readme() else ["README.md is not made from nbs/index.ipynb: run `make readme`"]
 
 
+def lock_agrees():
+    "The hashed lock says what the constraints say, of all that settings.ini requires."
+    return lock.faults()
+
+
+def what_travels_has_a_card():
+    "Data sets and models that the project pins, maps or makes have a card with a complete head."
+    sys.path.insert(0, str(ROOT))
+    from abm_enterprise.cards import card_files, load_card
+    from abm_enterprise.schema import InputError
+    out, have = [], card_files()
+    for name, by in travelling().items():
+        if name not in have:
+            out.append(f"{by} brings '{name}', which has no card: write data/cards/{name}.md")
+    for name in have:
+        try:
+            load_card(name)
+        except InputError as e:
+            out.append(str(e))
+    return out
+
+
+def travelling():
+    "Name of a card -> the file that makes somebody need it."
+    records = {p.stem: p.read_text(encoding="utf-8") for p in (ROOT / "data/countries").glob("*.yaml")}
+    mapped = {c: f"data/countries/{c}.yaml" for c, text in records.items() if re.search(r"^map:", text, re.M)}
+    made = {"stand-in": f"data/countries/{c}.yaml" for c, text in records.items() if re.search(r"^stand_in:", text, re.M)}
+    wheels = re.findall(r"^llm-([\w.-]+?)==", (ROOT / ".model-requirements.txt").read_text(encoding="utf-8"), re.M)
+    return {**mapped, **made, **{w: ".model-requirements.txt" for w in wheels}}
+
+
 if __name__ == "__main__":
-    checks = (unchanged_by_export_and_clean, parameters_tagged, parameters_one_a_line, parameters_are_settings, imports_alone, outputs_are_of_the_stand_in, outputs_stay_the_same, readme_is_index)
+    checks = (unchanged_by_export_and_clean, parameters_tagged, parameters_one_a_line, parameters_are_settings, imports_alone, outputs_are_of_the_stand_in, outputs_stay_the_same, readme_is_index, lock_agrees, what_travels_has_a_card)
     bad = [line for check in checks for line in check()]
     print("\n".join(bad) or f"{len(checks)} checks passed on {len(NOTEBOOKS)} notebooks")
     sys.exit(bool(bad))

@@ -271,10 +271,12 @@ def summary(self:MultiSampleLLMPolicy)->dict: return answers_summary(self)
 
 @patch
 def ask_first(self:MultiSampleLLMPolicy, cells, folder:Path|None=None)->None:
-    "Ask everything that can come up, in one go."
-    if not self.asks: return
-    self.folder = folder
-    self.prepare(cells(self.res))
+    "Ask everything that can come up, in one go; what is recorded of it is read, so that a replay counts as the run did."
+    if self.provider is None: return
+    every = cells(self.res)
+    if self.asks: self.folder = folder
+    else: every = [c for c, told in zip(every, self.chats(every)) if self.provider.has(told)]
+    self.prepare(every)
 
 @patch
 def write(self:MultiSampleLLMPolicy, folder:Path)->None:
