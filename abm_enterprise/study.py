@@ -9,8 +9,9 @@ __all__ = ['DATA_WORDS', 'PICTURES', 'VALIDATION_FIGURES', 'EMBEDDED', 'StudySet
            'judged_words', 'moves_sentence', 'own_row', 'result_rows', 'results_box', 'data_words', 'studies_of',
            'known_rows', 'last_ownership', 'ownership_picture', 'picture_files', 'ownership_pictures', 'share_rows',
            'study_findings', 'noted', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows',
-           'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs', 'asking_seconds', 'study_work',
-           'study_requests', 'Telling', 'study_parts', 'check_parts', 'run_study', 'write_study']
+           'validation_parts', 'offer_redraws', 'offer_finding', 'offer_rows', 'offer_parts', 'study_summary',
+           'study_chats', 'plan_study', 'Costs', 'asking_seconds', 'study_work', 'study_requests', 'Telling',
+           'study_parts', 'check_parts', 'run_study', 'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import os, time
@@ -29,6 +30,7 @@ from .local import MODEL_NAME, never_evidence
 from .metrics import save_figure
 from .replicates import (ValidationSettings, fixed_arms, portability_table, prepare_validation, run_validation,
                                        validation_chats)
+from .offer import PREDICTED, offer_of, offer_sentences, read_offer, run_offer
 from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, member_files, member_words,
                                    one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
                                    stamp_of, write_json)
@@ -59,6 +61,7 @@ class StudySettings:
     policies: tuple = ()                 # more than rule and hazard, as `policy_maker` takes them
     real: str|None = use("real")
     prices: bool = True                  # whether every panel has them: found when the panels are read
+    offers: tuple = ()                   # countries whose panel tells of an offer drawn by lot: found likewise
 
     @property
     def countries(self)->tuple: return tuple(dict.fromkeys((self.train_country, self.test_country))) # one where both are the same
@@ -423,10 +426,11 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     run = out/"synthetic"/a/s.scenario_name/arm
     first = {"real": read_json(Path(s.first.output_dir)/"findings.json")} if s.first else {}
     found = first | {"data": data, "model": model, "countries": [*map(country_name, s.countries)], "heading": heading(data, model, model_note(out, s)),
-             "sentences": sentences(out, s, data, model), "results": [*(known_rows(out, s) if data == "survey" else []), *result_rows(out, s, data, model)],
+             "sentences": sentences(out, s, data, model), "results": [*(known_rows(out, s) if data == "survey" else []), *result_rows(out, s, data, model), *offer_rows(out, s, model)],
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
              "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
              "last_ownership": last_ownership(pd.read_csv(out/"rates.csv"), a)}
+    if s.offers: found |= {"offer": {c: offer_finding(out, c) for c in s.offers}}
     if s.pairs:
         m = read_json(out/"direct_prediction"/f"{a}_to_{b}"/"metrics.json")
         found |= {"direct": direct_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
@@ -492,6 +496,50 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
             _table(portability_rows(pd.read_csv(out/"validation"/"portability.csv"), kind)),
             *[f"![{words}, observed and simulated, {kind}](validation/{own}/figures/{name}.png)" for name, words in validation_figures(first).items() if (drawn/f"{name}.png").exists()]]
 
+# %% ../nbs/11a_study.ipynb #3ad81e52
+def offer_redraws(s:StudySettings)->int: return 5 * s.replicates # of areas: each is cheaper than a replicate
+
+def _predict_offer(c, s, out, command, tell)->None: # a country's experiment
+    tell.begin(f"{c}: the offer drawn by lot, {offer_redraws(s)} redraws of areas")
+    run_offer(c, s.data_dir, str(out/"offer"), (*PREDICTED, *s.policies, s.model), s.llm, offer_redraws(s), s.seed, command=command,
+              say=lambda n: tell.part(c, "offer", share=.9 * n / offer_redraws(s)))
+    tell.done(c, "offer")
+
+def offer_finding(out:Path, country:str)->dict: # of findings.json
+    "What a country's experiment says of the policies, and what it cannot settle."
+    r = read_offer(out/"offer"/country/"offer.json")
+    return {"sentences": offer_sentences(r), "limits": list(r.limits), "redraws": r.draws, "areas": r.areas,
+            "words": {f"{p.policy}, {p.words}": p.word for p in r.predictions}}
+
+# %% ../nbs/11a_study.ipynb #c86f0b3e
+def offer_rows(out:Path, s:StudySettings, model:str)->list[dict]: # rows of the results box
+    "The hazards, policies that were added, and the language model beside each experiment."
+    rows = []
+    for c in s.offers:
+        r = read_offer(out/"offer"/c/"offer.json"); sure = {s.model: conclusive(r.data, model, model_note(out, s))}
+        label = {p.policy: p.label for p in r.predictions}
+        for name in (n for n in label if n in ("hazard", s.model, *s.own_arms)):
+            words = " ".join([*offer_sentences(r, [name])[:2], *r.limits[:2]])
+            rows.append({"what was compared": f"effect of an offer of credit in {country_name(c)}, predicted by {label[name]} calibrated "
+                                              "where there was no offer",
+                         "with what": f"its effect at visit {r.visit}, drawn by lot over {r.areas} areas",
+                         "on which data": data_words(r.data),
+                         "verdict": words if sure.get(name, r.data == "survey") else f"**pipeline check, no answer** ({words})"})
+    return rows
+
+def offer_parts(out:Path, s:StudySettings)->list[str]: # markdown
+    "The experiment of each country: its sentences, the table, its limits, the figure."
+    parts = []
+    for c in s.offers:
+        r = read_offer(out/"offer"/c/"offer.json"); kind = f" ({r.data})"
+        lines = [f"- {x}{kind}" for x in (*offer_sentences(r), *r.limits)]
+        table = [{k: f"{v}{kind}" if k == "policy" else v for k, v in row.items()} for row in r.table().to_dict("records")]
+        parts += [f"## An offer drawn by lot: {country_name(c)}{kind}",
+                  f"Policies calibrated on the {r.calibrated_on['areas']} of {r.areas} areas without the offer, {r.draws} redraws of areas{kind}; "
+                  f"the smallest effect that could be excluded stands first.", "\n".join(lines), _table(table),
+                  f"![Effects of the offer, predicted and measured, {r.data}](offer/{c}/figures/offer.png)"]
+    return parts
+
 # %% ../nbs/11a_study.ipynb #e22c27d6
 EMBEDDED = " (embedded: plumbing, not science)"
 
@@ -508,7 +556,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
              f"Data: **{data}**. Model: **{model}**{EMBEDDED if model == MODEL_NAME else ''}. Every number below rests on {data} data"
              f"{', but for those of the real households' if s.first else ''}.",
              *_real_lines(out, s), "## Conclusion", "\n\n".join([heading(data, model, model_note(out, s)), *sentences(out, s, data, model)]), *direct_parts(out, s),
-             *validation_parts(out, s)]
+             *validation_parts(out, s), *offer_parts(out, s)]
     for c in s.countries:
         art = load_artifact(out/"calibration"/c/"calibration.json"); kind = art.stamp.data
         rates = rates_table(out, s, c, observed[c])
@@ -554,6 +602,7 @@ class Costs:
     baseline: float = 6.             # to tune and fit one
     draw: float = 1.                 # of the validation: a survey redrawn, or households simulated again ...
     drawn: float = 5e-4              # ... and for each of these
+    offer: float = .5                # an experiment's areas redrawn, policies calibrated and asked again
 
 def asking_seconds(requests:int, # that are not stored
                    s:StudySettings, costs:Costs=Costs())->float:
@@ -577,7 +626,7 @@ def study_work(s:StudySettings, # settings
     if s.replicates:
         draws = 2 * len(s.countries) * s.replicates * (costs.draw + costs.drawn * s.n_households) / cores
         out["validation",] = draws + len(s.validation_pairs()) * costs.figures + ask("validation")
-    return out
+    return out | {(c, "offer"): offer_redraws(s) * costs.offer / cores for c in s.offers}
 
 @planning()
 def study_requests(s:StudySettings)->dict: # step -> requests that are not stored when it begins
@@ -652,6 +701,7 @@ def study_parts(out:Path, s:StudySettings)->dict: # folder -> what its manifest 
     parts = {out/"synthetic"/c/s.scenario_name/arm: made | {"train_country": c, "scenario": s.scenario_name} for c in s.countries for arm in s.arms}
     pair = lambda a, b: {"train_country": a, "test_country": b}
     parts |= {out/"direct_prediction"/f"{a}_to_{b}": same | pair(a, b) for a, b in s.pairs}
+    parts |= {out/"offer"/c: same | {"country": c, "n_draws": offer_redraws(s)} for c in s.offers}
     return parts | {out/"validation"/f"{a}_to_{b}": made | pair(a, b) | {"replicates": s.replicates} for a, b in s.validation_pairs()}
 
 def check_parts(out:Path, s:StudySettings)->None: # before anything is summarised
@@ -676,7 +726,8 @@ def _run_study(s:StudySettings, command, say)->Path: # summary.md
     "Calibrate each country, simulate every arm for all households, predict the observed transitions, validate, draw and summarise."
     started, out = time.time(), output_folder(s.output_dir)
     observed = {c: load_panel(c, s.data_dir, announce=False) for c in s.countries}
-    s = replace(s, prices=all(map(has_prices, observed.values())))
+    s = replace(s, prices=all(map(has_prices, observed.values())),
+                offers=tuple(c for c in s.countries if s.replicates and offer_of(c, observed[c])))
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
     say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if provider_maker(s.model, s.llm).embedded
@@ -689,6 +740,7 @@ def _run_study(s:StudySettings, command, say)->Path: # summary.md
             for c in s.countries: _one_country(c, s, observed[c], out, command, tell)
             if s.pairs: _predict(s, command, tell)
             if s.replicates: _validate(s, out, command, tell)
+            for c in s.offers: _predict_offer(c, s, out, command, tell)
         return write_study(out, s, observed, data, command, started)
 
 def write_study(out:Path, s:StudySettings, observed:dict, data:str, command:str, started:float)->Path: # summary.md
