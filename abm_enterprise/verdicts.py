@@ -96,7 +96,7 @@ def within(x:np.ndarray, # (n,) or (n, p)
     "Remove household effects."
     x2 = x if x.ndim == 2 else x[:, None]
     W = np.bincount(code, w)
-    means = np.column_stack([np.bincount(code, w * c) / W for c in x2.T])
+    means = np.column_stack([np.bincount(code, w * c) / np.where(W > 0, W, 1) for c in x2.T])
     return (x2 - means[code]).reshape(x.shape)
 
 @dataclass(frozen=True)
