@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['DATA_WORDS', 'PICTURES', 'VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures',
            'simulation_figures', 'rates_table', 'validity_table', 'conclusive', 'heading', 'model_name', 'model_note',
-           'direct_parts', 'direct_scores', 'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences',
-           'judged_words', 'moves_sentence', 'own_row', 'result_rows', 'results_box', 'data_words', 'studies_of',
-           'known_rows', 'last_ownership', 'ownership_picture', 'picture_files', 'ownership_pictures', 'share_rows',
-           'study_findings', 'noted', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows',
-           'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs', 'asking_seconds', 'study_work',
-           'study_requests', 'Telling', 'study_parts', 'check_parts', 'run_study', 'write_study']
+           'direct_parts', 'direct_scores', 'prediction_sentence', 'gap_words', 'sentences', 'judged_words',
+           'simulation_sentence', 'own_row', 'result_rows', 'results_box', 'data_words', 'studies_of', 'known_rows',
+           'last_ownership', 'ownership_picture', 'picture_files', 'ownership_pictures', 'share_rows', 'study_findings',
+           'noted', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows', 'validation_parts',
+           'study_summary', 'study_chats', 'plan_study', 'Costs', 'asking_seconds', 'study_work', 'study_requests',
+           'Telling', 'study_parts', 'check_parts', 'run_study', 'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import os, time
@@ -262,43 +262,33 @@ def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in 
     "A difference with its interval."
     return f"difference {100 * x['difference']:+.1f}, 95 % {100 * x['low95']:+.1f} to {100 * x['high95']:+.1f}"
 
-def simulation_sentence(v:dict, # validation.json
-                        arm:str, # the language model's policy
-                       )->str:
-    "Whether simulated households answer to prices as the surveyed do."
-    if v["judged"][0]["equation"] != "ownership": return moves_sentence(v, arm)
-    say = lambda x: f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
-    llm, hazard = v["policies"][arm], v["policies"]["hazard"]
-    where = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
-             f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
-    return (f"{where} ({v['data']}), a price change one SD higher moves the ownership of observed households by "
-            f"{100 * llm['observed']:+.1f} points, of households simulated with the model by {say(llm)}, and with the estimated hazards by {say(hazard)}.")
-
 def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # three; fewer where a part was left out
-    "The research question, answered from the files."
+    "The research question, answered from the files; in-sample comes last."
     a, b, arm = s.train_country, s.test_country, f"{s.model}_sample"
     said = [prediction_sentence(out/"direct_prediction"/f"{a}_to_{b}", data, model)] if s.pairs else []
-    return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in dict.fromkeys([(a, a), (a, b)])
+    return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in dict.fromkeys([(a, b), (a, a)])
                    if s.validation_pairs()]
+
 
 # %% ../nbs/11a_study.ipynb #0a9c536b
 def judged_words(v:dict, # validation.json
                  x:dict, # a policy's entry of a judged equation
                 )->str:
-    "Verdict and difference; the verdict alone where nothing varies."
+    "Power, verdict and difference; the verdict alone where nothing varies."
     if x["difference"] is None: return x["verdict"]
-    return f"{x['verdict']}: {gap_words(x)} points{' per SD' if v['per_sd'] else ''}"
+    return f"{x['says']}; {gap_words(x)} points{' per SD' if v['per_sd'] else ''}"
 
-def moves_sentence(v:dict, # validation.json of panels that are asked about entry and exit
-                   arm:str, # the language model's policy
-                  )->str:
-    "How entry and exit of simulated households go with what they are set beside, and of the surveyed; and what is not asked."
-    say = lambda x: judged_words(v, x) if x["simulated"] is None else f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
+def simulation_sentence(v:dict, # validation.json
+                        arm:str, # the language model's policy
+                       )->str:
+    "Whether simulated households answer as the surveyed do, equation by equation; and what is not asked."
+    say = lambda x: judged_words(v, x) if x["simulated"] is None else f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['says']})"
     place = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
              f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
     parts = [f"{q['observed']}, of households simulated with the model by {say(q['policies'][arm])}, and with the estimated hazards by "
              f"{say(q['policies']['hazard'])}" for q in v["judged"]]
     return f"{place} ({v['data']}), {'; '.join(parts)}. {' '.join(v['not_asked'])}".strip()
+
 
 # %% ../nbs/11a_study.ipynb #d9bca660
 def own_row(v:dict, # validation.json
@@ -326,7 +316,7 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
             f"those levels alone, and a {rival} trained on {country_name(a)}", data_words(data),
             f"{knowing_words('the model', said['word'])}: {score_words(k['who_moves']['llm'])}; {beside_words(said)}, a difference of "
             f"{score_words(k['gap']['who_moves'])}. How many move, as it answers: {score_words(moves['llm'])} over {country_name(a)}'s rates")
-    for here, there in dict.fromkeys([(a, a), (a, b)]) if s.validation_pairs() else ():
+    for here, there in dict.fromkeys([(a, b), (a, a)]) if s.validation_pairs() else (): # in-sample is never the headline
         v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json")
         for q in v["judged"]:
             add(f"{q['asks']} among households simulated with {model}, calibrated on {country_name(here)}",
@@ -473,7 +463,7 @@ def decision_rows(v:dict, # validation.json
 def portability_rows(t:pd.DataFrame, # portability.csv
                      data:str)->list[dict]: # rows of a table
     "Simulated minus observed price effects of every pair."
-    keep = ["calibrated on", "compared with", *(["equation"] if "equation" in t else []), "kind", "observed", "simulated", "difference", "low95", "high95", "verdict"]
+    keep = ["calibrated on", "compared with", *(["equation"] if "equation" in t else []), "kind", "observed", "simulated", "share", "difference", "low95", "high95", "k", "power", "excluded", "verdict", "within_margin"]
     return [{f"policy ({data})": f"{r['policy']} from {data}", **{f"{k} ({data})" if k[-1].isdigit() else k: r[k] for k in keep}}
             for r in t.assign(**{k: t[k].map(country_name) for k in keep[:2]}).to_dict("records")]
 

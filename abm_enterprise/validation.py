@@ -6,7 +6,7 @@
 __all__ = ['LOW_ASSETS', 'SPECS', 'CONVENTION', 'MOVES', 'PER_SD', 'OWNERSHIP_ON_PRICES', 'MOVES_ON_PRICES', 'MOVES_ON_CREDIT',
            'LEFT', 'COEFFICIENT', 'MARGIN', 'estimation_rows', 'Effects', 'Question', 'question_of', 'fit_effects',
            'varies', 'risk_rows', 'fit_risk_sets', 'move_rates', 'class_shares', 'variance_components', 'panel_rates',
-           'distances', 'coefficients', 'panel_measures', 'verdict', 'plot_effects']
+           'distances', 'coefficients', 'panel_measures', 'margin_words', 'within_margin', 'plot_effects']
 
 # %% ../nbs/10_validation.ipynb #42d595a9
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ class Question:
     not_asked: tuple = ()           # what these panels cannot be asked, in a sentence each
 
 PER_SD = {"logit": "log odds per SD", "linear probability": "probability per SD"}
-OWNERSHIP_ON_PRICES = Question("price_exposure_next", tuple(SPECS), (("ownership", "price"),), PER_SD,
+OWNERSHIP_ON_PRICES = Question("price_exposure_next", tuple(SPECS), (("ownership", "price"), *MOVES), PER_SD,
     "a price change one SD higher moves observed {equation} by {observed} points (SE {se})", "{equation} per SD of the price change", "how {equation} answers to prices")
 MOVES_ON_PRICES = Question("price_exposure_next", (), MOVES, PER_SD, OWNERSHIP_ON_PRICES.effect, OWNERSHIP_ON_PRICES.axis,
     OWNERSHIP_ON_PRICES.asks, not_asked=("Ownership on prices with household effects is not asked: it needs three waves.",))
@@ -312,23 +312,29 @@ def panel_measures(panel:pd.DataFrame, # a stamped panel
 # %% ../nbs/10_validation.ipynb #231ffb35
 MARGIN = .02 # ownership per SD of the observed price change
 
-def verdict(difference:float, # simulated minus observed, in ownership per SD
-            se:float, # its standard error
-            df:float=np.inf, # degrees of freedom of `se`
-            margin:float=MARGIN,
-            varies:bool=True, # False: the simulated panel has no variation within households
-           )->dict: # verdict, interval90, interval95, smallest_margin
-    "Equivalent, contradicted or indeterminate."
+def margin_words(margin:float)->tuple: # of a distance that is small, that is large, and that is not known well enough
+    "What a distance is called."
+    return f"within {100 * margin:.0f} points", f"not within {100 * margin:.0f} points", "cannot tell"
+
+def within_margin(difference:float, # simulated minus observed, in ownership per SD
+                  se:float, # its standard error
+                  df:float=np.inf, # degrees of freedom of `se`
+                  margin:float=MARGIN,
+                  varies:bool=True, # False: the simulated panel has no variation within households
+                 )->dict: # word, interval90, interval95, smallest_margin
+    "Whether the difference is smaller than the margin, larger, or not known well enough."
     half = lambda level: float(stats.t.ppf((1 + level) / 2, df) * se)
     i90, i95 = ((difference - half(l), difference + half(l)) for l in (.90, .95))
-    word = ("no variation" if not varies else "equivalent" if max(abs(i90[0]), abs(i90[1])) < margin
-            else "contradicted" if i95[0] > margin or i95[1] < -margin else "indeterminate")
-    return {"verdict": word, "interval90": i90, "interval95": i95, "smallest_margin": max(abs(i90[0]), abs(i90[1]))}
+    near, far, unknown = margin_words(margin)
+    word = ("no variation" if not varies else near if max(abs(i90[0]), abs(i90[1])) < margin
+            else far if i95[0] > margin or i95[1] < -margin else unknown)
+    return {"word": word, "interval90": i90, "interval95": i95, "smallest_margin": max(abs(i90[0]), abs(i90[1]))}
+
 
 # %% ../nbs/10_validation.ipynb #68d034b9
 def plot_effects(table:pd.DataFrame, # columns panel, term, estimate per SD, se per SD
                  title:str, # names the data
-                 margin:float=MARGIN, # of equivalence, around the first panel
+                 margin:float=MARGIN, # around the first panel
                  ax=None, # axes to draw on
                 ): # the axes
     "The price coefficient of each panel with its 95 % interval; the band is the margin around the first."
