@@ -40,7 +40,7 @@ class Simulator:
     calibrated: bool = False  # on another survey of the same world, so that it carries that survey's error
 
 
-WORLDS = [World(p, s) for p in ("own", "regional") for s in (0., .025, .04)]
+WORLDS = [World("own", 0.), *(World("regional", s) for s in (.04, .025, 0.)), *(World("own", s) for s in (.04, .025))]
 MORE = [World("regional", s, regions=26, areas=12) for s in (0., .025, .04)] + [World("regional", .025, areas=3, households=100)]
 SIMULATORS = [Simulator("right", 1.), Simulator("does not react", 0.), Simulator("reacts twice", 2.), Simulator("reacts three times", 3.), Simulator("reacts the other way", -1.),
               Simulator("right, calibrated on another survey", 1., True), Simulator("reacts twice, calibrated on another survey", 2., True)]
@@ -121,7 +121,7 @@ def cells(world, found, pools, seed=0):
     return pd.DataFrame(out)
 
 
-def table(n, worlds=None, n_jobs=2, say=print):
+def table(n, worlds=None, n_jobs=2, say=lambda words, t: None):
     "All worlds by all simulators, n replications each."
     worlds = worlds or WORLDS + MORE
     with Parallel(n_jobs=n_jobs) as pool:
@@ -131,8 +131,14 @@ def table(n, worlds=None, n_jobs=2, say=print):
         for j, world in enumerate(worlds):
             start = time.time()
             out.append(cells(world, pool(delayed(surveyed)(world, 10**5 * j + i) for i in range(n)), pools, j))
-            say(f"{world}: {time.time() - start:.0f} s")
+            say(f"{world}: {time.time() - start:.0f} s", pd.concat(out, ignore_index=True))
     return pd.concat(out, ignore_index=True)
+
+
+def keep(words, t):
+    "Say how far it is, and write what is known: a run that is stopped leaves the worlds that it finished."
+    print(words, flush=True)
+    t.round(4).to_csv(TABLE, index=False)
 
 
 NEGATIVE = ["opposite", "too weak", "too strong"]
@@ -162,8 +168,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=200, help="of each cell")
     n, start = parser.parse_args().replications, time.time()
-    t = table(n).round(4)
-    t.to_csv(TABLE, index=False)
+    t = table(n, say=keep).round(4)
     judged, covered = bars(t), coverage_bars(t)
     with pd.option_context("display.width", 250, "display.max_columns", 30, "display.max_rows", 200):
         print(t.drop(columns=["coverage by area", "coverage, widest"]).to_string(index=False)); print(judged.to_string(index=False)); print(covered.to_string(index=False))

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['WORDS', 'SHARES', 'EXCLUDED', 'WEBB', 'Reaction', 'excluded', 'reaction_verdict', 'power_reproduced', 'verdict_words',
-           'error_rates', 'within', 'ClusterScores', 'cluster_scores', 'wild_p', 'wild_interval', 'wild_se']
+           'error_rates', 'within', 'ClusterScores', 'cluster_scores', 'clustered_se', 'wild_p', 'wild_interval',
+           'wild_se']
 
 # %% ../nbs/10b_verdicts.ipynb #54f0deb9
 from dataclasses import dataclass
@@ -141,18 +142,24 @@ def cluster_scores(E:np.ndarray, # (n,) ownership
                    wave:np.ndarray, # (n,)
                    region:np.ndarray, # (n,) in which the household stays
                    w:np.ndarray|None=None, # (n,) weights
+                   more:np.ndarray|None=None, # (n, q) further regressors
                   )->ClusterScores:
     "Sums by region for E on P with household and wave effects."
     w = np.ones(len(E)) if w is None else np.asarray(w, float)
     D = (wave[:, None] == np.unique(wave)[1:]).astype(float)
+    if more is not None: D = np.column_stack([D, more])
+    r = np.sqrt(w)
     y, x, D = (within(v.astype(float), code, w) for v in (np.asarray(E), np.asarray(P), D))
-    r = np.sqrt(w); out = lambda v: v - (D * r[:, None]) @ np.linalg.lstsq(D * r[:, None], v, rcond=None)[0] # wave effects
     y, x, D = y * r, x * r, D * r[:, None]
     yt, xt = (v - D @ np.linalg.lstsq(D, v, rcond=None)[0] for v in (y, x))
     X = np.column_stack([x, D]); g = np.unique(region, return_inverse=True)[1]; G = g.max() + 1
     add = lambda v: np.column_stack([np.bincount(g, c, G) for c in np.atleast_2d(v.T)])
     Q = add(xt[:, None] * X) @ np.linalg.pinv(X.T @ X)
     return ClusterScores(float(xt @ yt / (xt @ xt)), add(xt * yt)[:, 0], add(xt * xt)[:, 0], add(X * yt[:, None]), add(X * xt[:, None]), Q, int(G))
+
+def clustered_se(s:ClusterScores)->float: # factor G/(G-1)
+    "The standard error of the formula, by the clusters of the scores."
+    return float(np.sqrt(s.G / (s.G - 1) * ((s.y - s.estimate * s.x)**2).sum()) / s.x.sum()) if s.G > 1 else np.inf
 
 
 # %% ../nbs/10b_verdicts.ipynb #3e686e16
