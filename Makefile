@@ -8,11 +8,11 @@ export PYTHONUNBUFFERED := 1
 
 OLDEST := .venv-oldest
 
-.PHONY: help study render-report test test-slow test-oldest check bench lab model households data dev export readme lock clean
+.PHONY: help study render-report test test-slow test-oldest check bench bench-verdicts lab model households data dev export readme lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 study: $(VENV)/.runtime $(VENV)/.model data $(REAL)/household_targets.parquet ## real households, then both stand-ins -> outputs/study/summary.md
 	@echo ">> study: calibrate, predict, simulate, validate, summarise (several minutes; asked prompts are kept for the next run)"
@@ -36,6 +36,9 @@ check: dev ## exports, outputs, parameters and README are in order
 
 bench: dev ## speed beside a named peer, in one run
 	@$(BIN)/python .ci/bench.py
+
+bench-verdicts: dev ## how often each verdict is given where the truth is known -> data/verdict_error_rates.csv (under an hour)
+	@$(BIN)/python .ci/bench_verdicts.py
 
 render-report: dev ## the committed chapters as a website -> _site/index.html
 	@echo ">> looking for Quarto (PATH, then PyPI; the plain site does without)"

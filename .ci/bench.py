@@ -199,7 +199,7 @@ def direct(n=20_000, draws=2000, some=10):
 
 
 def regressions(art, rounds=5):
-    "Ownership on prices with household and wave effects: ours through linearmodels, and pyfixest on the same 400,000 rows."
+    "Ownership on prices with household and wave effects: the estimate of replicates, with errors by linearmodels, and pyfixest on the same 400,000 rows."
     panel, _ = simulate(art, HazardPolicy(art), 174_000, keep_decisions=False)
     rows = estimation_rows(panel).iloc[:400_000]
     frame = rows.reset_index(drop=True).assign(wave=rows.index.get_level_values("wave"))
@@ -218,7 +218,7 @@ def drawn(seed, effect):
 
 
 def verdicts(n=100):
-    "How often a second draw of the same process, and one with the sign turned, is contradicted."
+    "How often a second draw of the same process, and one with the sign turned, lies beyond the margin."
     return [verdict_shares(partial(drawn, effect=-.025), partial(drawn, effect=e), n) for e in (-.025, .025)]
 
 
@@ -308,13 +308,13 @@ if __name__ == "__main__":
           f"five of them by scikit-learn {sklearn.__version__} on resampled rows: about {naive:.0f} s, ratio {naive / scoring:.0f}")
     slope, slope_se, peer, gap, se_gap, rows = regressions(art)
     print(f"ownership regression, {rows:,} rows: {slope:.2f} s, with clustered standard errors {slope_se:.2f} s; pyfixest {pyfixest.__version__}: {peer:.2f} s, "
-          f"ratio {slope / peer:.1f}   [bar: 4]; coefficients differ by {gap:.0e}, standard errors by {se_gap:.0e}   [bar: 1e-6, 1e-3]")
+          f"ratio {slope / peer:.1f}   [bar: 0.5]; coefficients differ by {gap:.0e}, standard errors by {se_gap:.0e}   [bar: 1e-6, 1e-3]")
     reading, memory = ingest_seconds()
     print(f"ingest of one country from a release of 150,000 household and 515,000 plot-crop rows: {reading:.1f} s, peak memory {memory:.2f} GB   [bar: 60 s, 4 GB]")
     same, turned = verdicts()
-    print(f"verdict at the stand-in's size, R=10, 100 replications: a second draw contradicted in {100 * same['contradicted']:.0f}, equivalent in {100 * same['equivalent']:.0f}   "
-          f"[bar: at most 8 contradicted]; the sign turned contradicted in {100 * turned['contradicted']:.0f}   [bar: at least 85]")
-    seen = reading < 60 and memory < 4 and slope <= 4 * peer and gap < 1e-6 and se_gap < 1e-3 and same["contradicted"] <= .08 and turned["contradicted"] >= .85
+    print(f"distance at the margin, at the stand-in's size, R=10, 100 replications: a second draw beyond it in {100 * same['not within 2 points']:.0f}, within it in {100 * same['within 2 points']:.0f}   "
+          f"[bar: at most 8 beyond]; the sign turned beyond it in {100 * turned['not within 2 points']:.0f}   [bar: at least 85]")
+    seen = reading < 60 and memory < 4 and slope <= .5 * peer and gap < 1e-6 and se_gap < 1e-3 and same["not within 2 points"] <= .08 and turned["not within 2 points"] >= .85
     fast = seen and rate_ours >= .8 * rate_bare and cpu_ours <= 1.2 and warm <= .1 and fitting < 30 and scoring < 5
     ok = fast and whole <= 3 * alone and held <= 1 and three <= 1.2 and ours >= 5e6 and peak < 1.5 and min(ours, equal) >= 20 * theirs and wait < .7
     print("all bars met" if ok else "a bar was missed")

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LOW_ASSETS', 'SPECS', 'CONVENTION', 'MOVES', 'PER_SD', 'OWNERSHIP_ON_PRICES', 'MOVES_ON_PRICES', 'MOVES_ON_CREDIT',
-           'COEFFICIENT', 'MARGIN', 'estimation_rows', 'Effects', 'Question', 'question_of', 'fit_effects', 'varies',
-           'risk_rows', 'fit_risk_sets', 'move_rates', 'class_shares', 'variance_components', 'panel_rates',
-           'distances', 'coefficients', 'panel_measures', 'verdict', 'plot_effects']
+           'LEFT', 'COEFFICIENT', 'MARGIN', 'estimation_rows', 'Effects', 'Question', 'question_of', 'fit_effects',
+           'varies', 'risk_rows', 'fit_risk_sets', 'move_rates', 'class_shares', 'variance_components', 'panel_rates',
+           'distances', 'coefficients', 'panel_measures', 'margin_words', 'within_margin', 'plot_effects']
 
 # %% ../nbs/10_validation.ipynb #42d595a9
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from scipy import stats
 from .calibration import cluster_sums, clustered_covariance, fit_glm
 from .schema import InputError, one_of, stamp_of, stamped, transitions
 from .survey import NO_PRICES, Facts, classify, first_cluster, weighted_mean, weighted_rank, weights
+from .verdicts import within
 
 # %% ../nbs/10_validation.ipynb #aa85442e
 LOW_ASSETS = .4
@@ -101,7 +102,7 @@ class Question:
     not_asked: tuple = ()           # what these panels cannot be asked, in a sentence each
 
 PER_SD = {"logit": "log odds per SD", "linear probability": "probability per SD"}
-OWNERSHIP_ON_PRICES = Question("price_exposure_next", tuple(SPECS), (("ownership", "price"),), PER_SD,
+OWNERSHIP_ON_PRICES = Question("price_exposure_next", tuple(SPECS), (("ownership", "price"), *MOVES), PER_SD,
     "a price change one SD higher moves observed {equation} by {observed} points (SE {se})", "{equation} per SD of the price change", "how {equation} answers to prices")
 MOVES_ON_PRICES = Question("price_exposure_next", (), MOVES, PER_SD, OWNERSHIP_ON_PRICES.effect, OWNERSHIP_ON_PRICES.axis,
     OWNERSHIP_ON_PRICES.asks, not_asked=("Ownership on prices with household effects is not asked: it needs three waves.",))
@@ -119,6 +120,22 @@ def question_of(facts, # of every panel that is compared
     if all(f.credit for f in facts): return MOVES_ON_CREDIT
     raise InputError(f"a validation sets entry and exit beside prices or credit: prices are {NO_PRICES}, and not every panel has credit")
 
+# %% ../nbs/10_validation.ipynb #8b41d6e2
+LEFT = 1e-9 # a regressor of which effects leave less than this is absorbed
+
+def _partialled(use, X, effect, w)->tuple[np.ndarray, np.ndarray]: # (n,) ownership and (n, k) regressors less household and wave effects
+    code = np.unique(use["code"], return_inverse=True)[1]; k = X.shape[1]
+    D = (effect[:, None] == np.unique(effect)[1:]).astype(float)
+    V = within(np.column_stack([use["E"], X, D]), code, w); V, D = V[:, :k + 1], V[:, k + 1:]; WD = D * w[:, None]
+    out = V - D @ (np.linalg.pinv(WD.T @ D, 1e-10, hermitian=True) @ (WD.T @ V)) # the cut: waves by group repeat household effects
+    return out[:, 0], out[:, 1:]
+
+def _estimates(y, x, w)->np.ndarray|None: # (k,); None where one regressor is a multiple of another
+    gram = x.T @ (x * w[:, None]); scale = np.sqrt(np.diag(gram))
+    if np.linalg.eigvalsh(gram / np.outer(scale, scale))[0] < LEFT: return None
+    return np.linalg.solve(gram, x.T @ (w * y))
+
+
 # %% ../nbs/10_validation.ipynb #7a3c6308
 def fit_effects(rows:pd.DataFrame, # of `estimation_rows`
                 spec:str="ownership", # a key of SPECS
@@ -129,16 +146,19 @@ def fit_effects(rows:pd.DataFrame, # of `estimation_rows`
     group = SPECS[one_of("specification", spec, SPECS)]
     rows = rows if group is None else rows[rows[group].notna()]
     seen = np.bincount(rows["code"], minlength=1)[rows["code"].to_numpy()] > 1
-    use = rows[seen]
+    use = rows[seen]; w = use["weight"].to_numpy(float) if weighted else np.ones(len(use))
     X, effect = _regressors(use, group)
-    within = (X - X.groupby(use["code"].to_numpy()).transform("mean")).abs().max()
-    absorbed = tuple(X.columns[~(within > 1e-12)])
+    y, x = _partialled(use, X, effect, w)
+    kept = w @ x**2 > LEFT**2 * (w @ X.to_numpy(float)**2)
+    left, absorbed = X.loc[:, kept], tuple(X.columns[~kept])
     out = pd.DataFrame({"term": X.columns, "estimate": np.nan, "se": np.nan}).set_index("term")
-    if len(absorbed) < X.shape[1]:
-        b, errors = _panel_ols(use, X.drop(columns=list(absorbed)), effect, weighted, se)
+    if kept.any():
+        b = None if se else _estimates(y, x[:, kept], w)
+        b, errors = (pd.Series(b, left.columns), np.nan) if b is not None else _panel_ols(use, left, effect, weighted, se)
         out.loc[b.index, "estimate"], out.loc[b.index, "se"] = b, errors
-        absorbed += tuple(t for t in X if t not in b.index and t not in absorbed)
+        absorbed += tuple(t for t in left if t not in b.index)
     return Effects(spec, out.reset_index(), len(use), use["code"].nunique(), use["cluster"].nunique(), int((~seen).sum()), absorbed)
+
 
 # %% ../nbs/10_validation.ipynb #9548951e
 def varies(rows:pd.DataFrame)->bool: # of `estimation_rows`
@@ -292,23 +312,29 @@ def panel_measures(panel:pd.DataFrame, # a stamped panel
 # %% ../nbs/10_validation.ipynb #231ffb35
 MARGIN = .02 # ownership per SD of the observed price change
 
-def verdict(difference:float, # simulated minus observed, in ownership per SD
-            se:float, # its standard error
-            df:float=np.inf, # degrees of freedom of `se`
-            margin:float=MARGIN,
-            varies:bool=True, # False: the simulated panel has no variation within households
-           )->dict: # verdict, interval90, interval95, smallest_margin
-    "Equivalent, contradicted or indeterminate."
+def margin_words(margin:float)->tuple: # of a distance that is small, that is large, and that is not known well enough
+    "What a distance is called."
+    return f"within {100 * margin:.0f} points", f"not within {100 * margin:.0f} points", "cannot tell"
+
+def within_margin(difference:float, # simulated minus observed, in ownership per SD
+                  se:float, # its standard error
+                  df:float=np.inf, # degrees of freedom of `se`
+                  margin:float=MARGIN,
+                  varies:bool=True, # False: the simulated panel has no variation within households
+                 )->dict: # word, interval90, interval95, smallest_margin
+    "Whether the difference is smaller than the margin, larger, or not known well enough."
     half = lambda level: float(stats.t.ppf((1 + level) / 2, df) * se)
     i90, i95 = ((difference - half(l), difference + half(l)) for l in (.90, .95))
-    word = ("no variation" if not varies else "equivalent" if max(abs(i90[0]), abs(i90[1])) < margin
-            else "contradicted" if i95[0] > margin or i95[1] < -margin else "indeterminate")
-    return {"verdict": word, "interval90": i90, "interval95": i95, "smallest_margin": max(abs(i90[0]), abs(i90[1]))}
+    near, far, unknown = margin_words(margin)
+    word = ("no variation" if not varies else near if max(abs(i90[0]), abs(i90[1])) < margin
+            else far if i95[0] > margin or i95[1] < -margin else unknown)
+    return {"word": word, "interval90": i90, "interval95": i95, "smallest_margin": max(abs(i90[0]), abs(i90[1]))}
+
 
 # %% ../nbs/10_validation.ipynb #68d034b9
 def plot_effects(table:pd.DataFrame, # columns panel, term, estimate per SD, se per SD
                  title:str, # names the data
-                 margin:float=MARGIN, # of equivalence, around the first panel
+                 margin:float=MARGIN, # around the first panel
                  ax=None, # axes to draw on
                 ): # the axes
     "The price coefficient of each panel with its 95 % interval; the band is the margin around the first."
