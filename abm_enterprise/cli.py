@@ -221,6 +221,12 @@ def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that 
     if idle: print(f"note: '{policy}' does not use {', '.join(SETTINGS[k].written for k in idle)}", file=sys.stderr)
     return {k: given[k] for k in used}
 
+def _votes_where_said(ctx, llm:dict, name, study=False)->dict: # who says how many answers, or how warm, wants answers
+    from abm_enterprise.llm_run import LLMSettings, provider_maker
+    said = [k for k in ("llm_k_samples", "llm_temperature") if k in llm and ctx.get_parameter_source(k).name in ("COMMANDLINE", "DEFAULT_MAP")]
+    if not said or llm.get("llm_mode") or (study and provider_maker(name, LLMSettings(**llm)).mode != "sample"): return llm
+    return llm | {"llm_mode": "sample"}
+
 
 # %% ../nbs/12_cli.ipynb #c5cfec33
 @command("run-sim-synthetic", f"calibration policy scenario n_households n_waves seed decision_rule {ASKED} replay_log {PAID} cache_decisions store output_dir",
@@ -257,7 +263,7 @@ def eval_direct(ctx, given):
     from abm_enterprise.evaluation import DirectSettings, plan_direct, plan_transport, run_direct, run_transport
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.schema import read_json
-    llm = LLMSettings(**_llm_settings(ctx, given.model, given))
+    llm = LLMSettings(**_votes_where_said(ctx, _llm_settings(ctx, given.model, given), given.model))
     s = _pick(DirectSettings, given, baselines=_names(given.baselines), features=_listed(given.features))
     if given.dry_run: return _print_plan((plan_transport if given.transport else plan_direct)(s, llm))
     if given.transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
@@ -334,7 +340,7 @@ def study(ctx, given):
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
     given.policies = _listed(given.policies)
-    s = _pick(StudySettings, given, baselines=_names(given.baselines), llm=LLMSettings(**_llm_settings(ctx, given.model, given)))
+    s = _pick(StudySettings, given, baselines=_names(given.baselines), llm=LLMSettings(**_votes_where_said(ctx, _llm_settings(ctx, given.model, given), given.model, study=True)))
     if given.dry_run: return _print_plan(plan_study(s))
     _print_study(run_study(s, _command()).resolve())
 
