@@ -20,7 +20,7 @@ RETIRED = {"o1-mini"}
 DEFAULTS = {"latency": 0.0, "429": 0.0, "500": 0.0, "drop": 0.0, "hang": 0.0, "not_json": 0.0, "truncated": 0.0, "retry_after": "0.05", "length": 0.0,
             "empty": 0.0, "garbage": 0.0, "fence": 0.0, "refusal": 0.0, "key": None, "quota_after": None, "seed": 0,
             "batch_seconds": 0.2, "batch_expired": 0.0, "batch_failed": 0.0, "no_batches": False,
-            "table": {},            # user message -> {label: probability}: a model that is known to be right, or wrong
+            "table": {},            # user message -> {label: probability}, or {"probability": share}: a model that is known to be right, or wrong
             "dialect": "openai",    # how errors are phrased: one of DIALECTS
             "replies": [],          # what is sent instead of an answer: {"status", "body" (JSON or text), "headers", "type"}, or {"raw": what is sent
                                     # as it is, no HTTP}; with "share" of the requests, "first" n of them, or where "match" is in the user's message
@@ -102,8 +102,18 @@ def refusal_of(body, kind):
     return None
 
 
+def asks_number(body):
+    "Whether a number out of 100 is wanted in place of a label."
+    fmt = body.get("response_format") or {}
+    if fmt.get("type") == "json_schema":
+        return "probability" in fmt["json_schema"]["schema"]["properties"]
+    return '{"probability":' in body["messages"][0]["content"]
+
+
 def labels_of(body):
     fmt = body.get("response_format") or {}
+    if asks_number(body):
+        return ["probability"]
     if fmt.get("type") == "json_schema":
         return fmt["json_schema"]["schema"]["properties"]["action"]["enum"]
     return re.findall(r'"action": "(\w+)"', body["messages"][0]["content"]) or ["START", "STOP", "NONE"]
@@ -114,6 +124,8 @@ def chances(body, labels, table):
     text, p = body["messages"][1]["content"] if len(body["messages"]) > 1 else body["messages"][0]["content"], {}
     if text in table:
         return [table[text].get(label, 0.0) for label in labels]
+    if labels == ["probability"]:
+        return [0.3]
     noise = int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 2**32
     runs = "runs a business now" in text or "has a business" in text
     fell, rose = " fell " in text or " less than expected" in text, " rose " in text or " more than expected" in text
@@ -128,8 +140,9 @@ def choice(api, body, kind, index, request_id):
     key = json.dumps([body["messages"], request_id.split("-")[-2] if "-" in request_id else request_id, index])
     rng, labels, c = random.Random(key), labels_of(body), api.config
     p = chances(body, labels, c["table"])
-    label = max(zip(p, labels))[1] if body.get("temperature") == 0 else rng.choices(labels, p)[0]
-    text, finish, refusal = json.dumps({"action": label}), "stop", None
+    label = max(zip(p, labels))[1] if body.get("temperature") == 0 or len(labels) == 1 else rng.choices(labels, p)[0]
+    said = {"probability": 100 * p[0]} if asks_number(body) else {"action": label}
+    text, finish, refusal = json.dumps(said), "stop", None
     room, roll = body.get("max_completion_tokens", body.get("max_tokens", 10_000)), rng.random()
     thinks = kind == REASONING and body.get("reasoning_effort") != "none"
     for name, share in (("length", c["length"]), ("empty", c["empty"]), ("garbage", c["garbage"]), ("fence", c["fence"]), ("refusal", c["refusal"])):

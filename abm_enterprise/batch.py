@@ -167,7 +167,7 @@ def keep_results(store, provider, batch:Batch, results:dict[str, dict])->tuple[C
             return Counter(), []
         settle_rows(db, [s for s, _ in settled])
     for s, _ in settled:
-        counts.update(outcome_of(a, s.request["labels"]) for a in (s.answers or {}).values()); counts["samples"] += len(s.answers or {})
+        counts.update(outcome_of(a, s.request) for a in (s.answers or {}).values()); counts["samples"] += len(s.answers or {})
     counts["retries"] = sum(p is not None for _, p in settled)
     counts["without_usage"] = sum(s.outcome == "ok" and None in (s.input_tokens, s.output_tokens) for s, _ in settled)
     return counts, [p for _, p in settled if p]

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'CONFIG', 'ASKED', 'PAID', 'REPLAY', 'LONGEST', 'Grouped', 'command', 'init', 'ingest', 'calibrate',
-           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'info', 'run', 'main', 'render_report',
-           'page']
+           'run_sim_synthetic', 'eval_direct', 'sweep', 'validate', 'study', 'archive', 'reproduce', 'info', 'run',
+           'main', 'render_report', 'page']
 
 # %% ../nbs/12_cli.ipynb #624cda78
 import inspect, sys
@@ -52,7 +52,7 @@ class Grouped(typer.core.TyperCommand):
 
 # %% ../nbs/12_cli.ipynb #2e0cabcd
 def _configured(ctx:typer.Context, path:Optional[str]): # a flag wins over the file, the file over the default
-    if path: ctx.default_map = read_config(path, {p.name for p in ctx.command.params} - {"config"})
+    if path: ctx.default_map = read_config(path, {p.name for p in ctx.command.params} & set(SETTINGS))
     return path
 
 def _flag(s:Setting)->inspect.Parameter: # of a command's signature, as typer reads it
@@ -70,6 +70,7 @@ CONFIG = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY, default=Non
 def command(name:str, # after `abm`
             settings:str, # names in SETTINGS, as help lists them
             example:str, # a command that can be pasted
+            words:dict={}, # name -> help, of what stands without a flag
             **own, # name -> what is this command's own: a default, a help text
            ): # a decorator for a function of context and settings
     "Register a command."
@@ -78,8 +79,9 @@ def command(name:str, # after `abm`
         def held(ctx, config, **given):
             _progress_notes()
             return f(ctx, SimpleNamespace(**given))
-        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-        held.__signature__ = inspect.Signature([context, *map(_flag, chosen), CONFIG])
+        at = lambda name, kind: inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=kind)
+        bare = [at(n, Annotated[str, typer.Argument(help=h, metavar=n.upper())]) for n, h in words.items()]
+        held.__signature__ = inspect.Signature([at("ctx", typer.Context), *bare, *map(_flag, chosen), CONFIG])
         held.__annotations__ = {p.name: p.annotation for p in held.__signature__.parameters.values()}
         held.__doc__ = f.__doc__
         app.command(name, cls=Grouped, epilog=f"Example: {example}")(held)
@@ -146,6 +148,7 @@ def _ingest_survey(country, source, out_dir, m=None)->None: # what was read, wha
     with one_writer(Path(out_dir)/safe_name("country", country), _command()):
         path, r = ingest_mapped(m, source, country, out_dir, _command()) if m else ingest_survey(country, source, out_dir, _command())
     print(f"{country}: survey, {r['route']}: {r['households']:,} households, {sum(r['rows_out'].values()):,} of {sum(r['rows_in'].values()):,} household-waves in waves {', '.join(r['rows_out'])}")
+    if "crops" in r: print(f"  crops: {r['crops']['line']}")
     for x in r["not_there"]: print(f"  not there: {x}", file=sys.stderr)
     for x in r["gaps"]: print(f"  note: {x}", file=sys.stderr)
     print(f"  panel {path.resolve()}\n  account of every dropped row {(path.parent/'ingest.md').resolve()}")
@@ -221,6 +224,12 @@ def _llm_settings(ctx, policy, given)->dict: # the fields of `LLMSettings` that 
     if idle: print(f"note: '{policy}' does not use {', '.join(SETTINGS[k].written for k in idle)}", file=sys.stderr)
     return {k: given[k] for k in used}
 
+def _votes_where_said(ctx, llm:dict, name, study=False)->dict: # who says how many answers, or how warm, wants answers
+    from abm_enterprise.llm_run import LLMSettings, provider_maker
+    said = [k for k in ("llm_k_samples", "llm_temperature") if k in llm and ctx.get_parameter_source(k).name in ("COMMANDLINE", "DEFAULT_MAP")]
+    if not said or llm.get("llm_mode") or (study and provider_maker(name, LLMSettings(**llm)).mode != "sample"): return llm
+    return llm | {"llm_mode": "sample"}
+
 
 # %% ../nbs/12_cli.ipynb #c5cfec33
 @command("run-sim-synthetic", f"calibration data_dir policy scenario n_households n_waves chunk_rows seed decision_rule {ASKED} replay_log {PAID} cache_decisions store output_dir",
@@ -257,7 +266,7 @@ def eval_direct(ctx, given):
     from abm_enterprise.evaluation import DirectSettings, plan_direct, plan_transport, run_direct, run_transport
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.schema import read_json
-    llm = LLMSettings(**_llm_settings(ctx, given.model, given))
+    llm = LLMSettings(**_votes_where_said(ctx, _llm_settings(ctx, given.model, given), given.model))
     s = _pick(DirectSettings, given, baselines=_names(given.baselines), features=_listed(given.features))
     if given.dry_run: return _print_plan((plan_transport if given.transport else plan_direct)(s, llm))
     if given.transport: return print(f"transport: {run_transport(s, llm, _command(), say=print).resolve()}")
@@ -334,7 +343,7 @@ def study(ctx, given):
     from abm_enterprise.llm_run import LLMSettings
     from abm_enterprise.study import StudySettings, plan_study, run_study
     given.policies = _listed(given.policies)
-    s = _pick(StudySettings, given, baselines=_names(given.baselines), llm=LLMSettings(**_llm_settings(ctx, given.model, given)))
+    s = _pick(StudySettings, given, baselines=_names(given.baselines), llm=LLMSettings(**_votes_where_said(ctx, _llm_settings(ctx, given.model, given), given.model, study=True)))
     if given.dry_run: return _print_plan(plan_study(s))
     _print_study(run_study(s, _command()).resolve())
 
@@ -344,6 +353,32 @@ def _print_study(path)->None: # the results box as lines, and where the rest is
     told = [found["real"], found] if "real" in found else [found]
     rows = [f"{r['what was compared']}; with {r['with what']}, {r['on which data']}: {r['verdict']}" for f in told for r in f["results"]]
     print("\n".join(x.replace("**", "") for x in (found["heading"], *rows, f"summary: {path}")))
+
+# %% ../nbs/12_cli.ipynb #acb8350d
+@command("archive", "study output", "abm archive --study outputs/study",
+         study=dict(help="folder of a finished study"), output=dict(help="file to write; when left out STUDY.zip beside the study"))
+def archive(ctx, given):
+    "Put a study into one file: settings, stored answers, panels that may travel, results with their hashes, programs, a README."
+    from abm_enterprise.archive import write_archive
+    path, a = write_archive(given.study, given.output)
+    for p in (p for p in a.facts["panels"] if not p["travels"]): print(f"stays here: the panel of {p['country']} ({p['how']})")
+    for n in a.facts["withheld"]: print(f"stays here: {n}, rows of observed households")
+    for n in a.left: print(f"stays here: {n}, no file of a study")
+    print(f"{len(a.facts['results'])} results, {len(a.files)} files, {path.stat().st_size / 1e6:.1f} MB: {path.resolve()}")
+
+# %% ../nbs/12_cli.ipynb #ad028d25
+@command("reproduce", "output data_dir", "abm reproduce outputs/study.zip --output outputs/reproduced",
+         words={"file": "a file that `abm archive` wrote"}, output=dict(default="outputs/reproduced", help="new folder of the rebuilt study"),
+         data_dir=dict(help="folder of panels that did not travel"))
+def reproduce(ctx, given):
+    "Run an archived study again, without key or network, and compare every table and figure byte for byte."
+    from abm_enterprise.archive import reproduce_study
+    from abm_enterprise.schema import RunError
+    got = reproduce_study(given.file, given.output, given.data_dir, _command())
+    for n in got.different: print(f"differs: {n}")
+    for n in got.missing: print(f"not rebuilt: {n}")
+    print(f"{got.sentence}: {Path(given.output).resolve()}")
+    if bad := got.different + got.missing: raise RunError(f"{len(bad)} results are not identical, the first is {bad[0]}")
 
 # %% ../nbs/12_cli.ipynb #af1b40ec
 @command("info", "data_dir", "abm info")

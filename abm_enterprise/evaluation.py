@@ -32,7 +32,7 @@ from .direct_prediction import (BASELINES, TIMINGS, Model, Split, at_risk, at_ti
                                               transition_dataset, vote_priors)
 from .llm_client import Plan, planning
 from .llm_policy import Resolution
-from .llm_run import (PROVIDERS, LLMSettings, answers_summary, check_llm, logged_requests, make_llm_policy,
+from .llm_run import (PROVIDERS, LLMSettings, answers_summary, check_llm, forecast_mode, logged_requests, make_llm_policy,
                                     one_budget, plan_chats, run_facts, without_new_store, write_lines)
 from .metrics import (CLASSES, RISK_SETS, Cases, Draws, add_skill, cluster_draws, compute_subgroup_metrics,
                                     confusion_sums, floored, interval, log_score, model_scores, paired_differences,
@@ -269,8 +269,8 @@ def _told(s)->str|None: # the first that is also trained on the bins of a prompt
 # %% ../nbs/08a_evaluation.ipynb #3cd30606
 def prepare_direct(m:Material, s:DirectSettings, llm:LLMSettings, plan:bool=False)->tuple: # pairs, fits, policy or None, questions
     "Fit the baselines (a plan only where the prompts need them) and build the language model's questions; nothing is sent."
-    policy = None if s.model == "none" else make_llm_policy(s.model, m.art, llm, s.seed, s.progress,
-            tuple(dict.fromkeys((s.train_country, s.test_country))), stamps=tuple(m.stamps.values()))
+    policy = None if s.model == "none" else make_llm_policy(s.model, m.art, forecast_mode(s.model, llm), s.seed, s.progress,
+            tuple(dict.fromkeys((s.train_country, s.test_country))), stamps=tuple(m.stamps.values()), forecast=True)
     pairs = splits(m.train, m.test)
     told = policy and s.ablation and _told(s)
     if told: check_leave(m.stamps.values(), policy.provider, llm, above_state(policy.res, hint=True))
@@ -782,7 +782,7 @@ def run_direct(s:DirectSettings=DirectSettings(), # settings
               )->Path: # the folder
     "Predict, score and write one comparison."
     started, folder = time.time(), output_folder(s.checked().folder)
-    if s.model != "none": check_llm(s.model, llm, s.seed)
+    if s.model != "none": check_llm(s.model, forecast_mode(s.model, llm), s.seed, forecast=True)
     m = load_material(s, llm.prompt_resolution)
     with one_writer(folder, command):
         (folder/"manifest.json").unlink(missing_ok=True)

@@ -79,7 +79,7 @@ class LocalProvider(HTTPProvider):
 def request(self:LocalProvider, chat:Chat)->dict: # everything that determines the answer
     "A prompt as a request to the embedded model."
     r = HTTPProvider.request(self, chat) | {"sha256": MODEL_SHA256, "lines_apart": LINES_APART}
-    if self.asking.mode == "sample": return r | {"params": r["params"] | {"top_k": 0, "min_p": 0.}}
+    if not self.asking.way.tokens: return r | {"params": r["params"] | {"top_k": 0, "min_p": 0.}}
     begun = [{"role": "assistant", "content": chat.prefill}] if chat.prefill else []
     return r | {"messages": [*chat.messages, *begun], "params": {"max_tokens": 1, "temperature": 1., "logprobs": True, "top_logprobs": 100}}
 

@@ -12,7 +12,7 @@ __all__ = ['PACKAGE', 'CARRIED', 'KINDS', 'READ', 'LOCK', 'FAMILY', 'log', 'LEFT
            'apply_actions', 'compute_transition_label', 'HouseholdState', 'Policy', 'BulkPolicy', 'completed',
            'decisions_of', 'RuleThresholds', 'Scenario', 'load_scenario', 'Column', 'canonical', 'panel_notes',
            'validate_panel', 'with_years', 'transitions', 'Stamp', 'stamp_of', 'stamped', 'panel_writer', 'write_panel',
-           'read_panel', 'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'run_manifest']
+           'read_panel', 'sha256_file', 'content_hash', 'git_commit', 'package_versions', 'peak_memory', 'run_manifest']
 
 # %% ../nbs/00_schema.ipynb #d49eefae
 import hashlib, importlib, json, os, platform, re, shlex, shutil, subprocess, sys, time
@@ -862,6 +862,13 @@ def package_versions()->dict: # package -> version
     have = {d for d in PACKAGES if any(True for _ in metadata.distributions(name=d))}
     return {"python": platform.python_version(), **{p: metadata.version(p) for p in PACKAGES if p in have}}
 
+def peak_memory()->dict: # entry of a manifest; empty where the system does not say
+    "The most memory, in GB, that this process or one that it started had at a time."
+    try: import resource
+    except ImportError: return {}
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"peak_memory_gb": round(most / (1e9 if sys.platform == "darwin" else 1e6), 2)}
+
 def run_manifest(command:str, # what was run
                  parameters:dict, # every setting by its one name
                  stamps:dict, # role -> Stamp
@@ -876,4 +883,4 @@ def run_manifest(command:str, # what was run
             "inputs": {f"{Path(p).parent.name}/{Path(p).name}": sha256_file(p) for p in inputs}, **more,
             "package_versions": package_versions(), "git_commit": git_commit(),
             "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            "timings": {"seconds": round(now - started, 2)} if started else {}}
+            "timings": {"seconds": round(now - started, 2), **peak_memory()} if started else {}}

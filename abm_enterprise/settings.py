@@ -77,7 +77,7 @@ ASKING = _group("Language model",
     ("llm_model", str, None, "as the server calls it"),
     ("llm_provider", str, None, "whom policy llm asks, made by your own mine.py:name"),
     ("llm_base_url", str, None, "OpenAI-compatible server; default OPENAI_BASE_URL, then OpenAI"),
-    ("llm_mode", str, None, "how it is asked: sample (K answers) or logprob (one request, exact distribution; default for the embedded model)", _of("sample", "logprob")),
+    ("llm_mode", str, None, "how it is asked: sample (K answers), logprob (one request, exact distribution; default for the embedded model) or verbal (one request, a number out of 100; eval-direct only)", _of("sample", "logprob", "verbal")),
     ("llm_temperature", float, 1., "of sampled answers, and of draws from a distribution; 0 takes the most likely action"),
     ("llm_k_samples", int, 5, "answers, or draws, per prompt"),
     ("llm_max_tokens", int, 150, "most tokens of an answer, thinking apart"),
@@ -117,6 +117,7 @@ WORK = _group("Work and output",
     ("jobs", int, 2, "processes of joblib"),
     ("execute", bool, False, "run the chapters on your data first, through papermill"),
     ("study", str, "outputs/study", "finished study that front page and discussion speak of"),
+    ("output", str, None, "file or folder to write"),
     ("site_dir", str, "_site", "site of the committed pages"))
 
 SETTINGS = {**DATA, **DESIGN, **ASKING, **LIMITS, **WORK} # name -> Setting

@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['DATA_WORDS', 'PICTURES', 'VALIDATION_FIGURES', 'EMBEDDED', 'StudySettings', 'calibration_figures',
            'simulation_figures', 'rates_table', 'validity_table', 'conclusive', 'heading', 'model_name', 'model_note',
-           'direct_parts', 'direct_scores', 'prediction_sentence', 'gap_words', 'simulation_sentence', 'sentences',
-           'judged_words', 'moves_sentence', 'own_row', 'result_rows', 'results_box', 'data_words', 'studies_of',
-           'known_rows', 'last_ownership', 'ownership_picture', 'picture_files', 'ownership_pictures', 'share_rows',
-           'study_findings', 'noted', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows',
-           'validation_parts', 'study_summary', 'study_chats', 'plan_study', 'Costs', 'asking_seconds', 'study_work',
-           'study_requests', 'Telling', 'study_parts', 'check_parts', 'run_study', 'write_study']
+           'direct_parts', 'direct_scores', 'prediction_sentence', 'gap_words', 'sentences', 'judged_words',
+           'simulation_sentence', 'own_row', 'result_rows', 'results_box', 'data_words', 'studies_of', 'known_rows',
+           'last_ownership', 'ownership_picture', 'picture_files', 'ownership_pictures', 'share_rows', 'study_findings',
+           'noted', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows', 'validation_parts',
+           'offer_redraws', 'offer_finding', 'offer_rows', 'offer_parts', 'study_summary', 'study_chats', 'plan_study',
+           'Costs', 'asking_seconds', 'study_work', 'study_requests', 'Telling', 'study_parts', 'check_parts',
+           'run_study', 'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import os, time
@@ -29,6 +30,7 @@ from .local import MODEL_NAME, never_evidence
 from .metrics import save_figure
 from .replicates import (ValidationSettings, fixed_arms, portability_table, prepare_validation, run_validation,
                                        validation_chats)
+from .offer import PREDICTED, offer_of, offer_sentences, read_offer, run_offer
 from .schema import (InputError, RunError, atomic_path, country_name, load_scenario, member_files, member_words,
                                    one_of, one_writer, output_folder, progress_bar, read_json, read_panel, run_manifest,
                                    stamp_of, write_json)
@@ -59,6 +61,7 @@ class StudySettings:
     policies: tuple = ()                 # more than rule and hazard, as `policy_maker` takes them
     real: str|None = use("real")
     prices: bool = True                  # whether every panel has them: found when the panels are read
+    offers: tuple = ()                   # countries whose panel tells of an offer drawn by lot: found likewise
 
     @property
     def countries(self)->tuple: return tuple(dict.fromkeys((self.train_country, self.test_country))) # one where both are the same
@@ -262,43 +265,33 @@ def gap_words(x:dict)->str: # of a policy's price effect in validation.json, in 
     "A difference with its interval."
     return f"difference {100 * x['difference']:+.1f}, 95 % {100 * x['low95']:+.1f} to {100 * x['high95']:+.1f}"
 
-def simulation_sentence(v:dict, # validation.json
-                        arm:str, # the language model's policy
-                       )->str:
-    "Whether simulated households answer to prices as the surveyed do."
-    if v["judged"][0]["equation"] != "ownership": return moves_sentence(v, arm)
-    say = lambda x: f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
-    llm, hazard = v["policies"][arm], v["policies"]["hazard"]
-    where = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
-             f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
-    return (f"{where} ({v['data']}), a price change one SD higher moves the ownership of observed households by "
-            f"{100 * llm['observed']:+.1f} points, of households simulated with the model by {say(llm)}, and with the estimated hazards by {say(hazard)}.")
-
 def sentences(out:Path, s:StudySettings, data:str, model:str)->list[str]: # three; fewer where a part was left out
-    "The research question, answered from the files."
+    "The research question, answered from the files; in-sample comes last."
     a, b, arm = s.train_country, s.test_country, f"{s.model}_sample"
     said = [prediction_sentence(out/"direct_prediction"/f"{a}_to_{b}", data, model)] if s.pairs else []
-    return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in dict.fromkeys([(a, a), (a, b)])
+    return said + [simulation_sentence(read_json(out/"validation"/f"{x}_to_{y}"/"validation.json"), arm) for x, y in dict.fromkeys([(a, b), (a, a)])
                    if s.validation_pairs()]
+
 
 # %% ../nbs/11a_study.ipynb #0a9c536b
 def judged_words(v:dict, # validation.json
                  x:dict, # a policy's entry of a judged equation
                 )->str:
-    "Verdict and difference; the verdict alone where nothing varies."
+    "Power, verdict and difference; the verdict alone where nothing varies."
     if x["difference"] is None: return x["verdict"]
-    return f"{x['verdict']}: {gap_words(x)} points{' per SD' if v['per_sd'] else ''}"
+    return f"{x['says']}; {gap_words(x)} points{' per SD' if v['per_sd'] else ''}"
 
-def moves_sentence(v:dict, # validation.json of panels that are asked about entry and exit
-                   arm:str, # the language model's policy
-                  )->str:
-    "How entry and exit of simulated households go with what they are set beside, and of the surveyed; and what is not asked."
-    say = lambda x: judged_words(v, x) if x["simulated"] is None else f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['verdict']})"
+def simulation_sentence(v:dict, # validation.json
+                        arm:str, # the language model's policy
+                       )->str:
+    "Whether simulated households answer as the surveyed do, equation by equation; and what is not asked."
+    say = lambda x: judged_words(v, x) if x["simulated"] is None else f"{100 * x['simulated']:+.1f} ({gap_words(x)}; {x['says']})"
     place = (f"In-sample in {country_name(v['test_country'])}" if v["in_sample"] else
              f"Calibrated on {country_name(v['train_country'])} and compared with {country_name(v['test_country'])}, the portability check")
     parts = [f"{q['observed']}, of households simulated with the model by {say(q['policies'][arm])}, and with the estimated hazards by "
              f"{say(q['policies']['hazard'])}" for q in v["judged"]]
     return f"{place} ({v['data']}), {'; '.join(parts)}. {' '.join(v['not_asked'])}".strip()
+
 
 # %% ../nbs/11a_study.ipynb #d9bca660
 def own_row(v:dict, # validation.json
@@ -326,7 +319,7 @@ def result_rows(out:Path, s:StudySettings, data:str, model:str)->list[dict]: # r
             f"those levels alone, and a {rival} trained on {country_name(a)}", data_words(data),
             f"{knowing_words('the model', said['word'])}: {score_words(k['who_moves']['llm'])}; {beside_words(said)}, a difference of "
             f"{score_words(k['gap']['who_moves'])}. How many move, as it answers: {score_words(moves['llm'])} over {country_name(a)}'s rates")
-    for here, there in dict.fromkeys([(a, a), (a, b)]) if s.validation_pairs() else ():
+    for here, there in dict.fromkeys([(a, b), (a, a)]) if s.validation_pairs() else (): # in-sample is never the headline
         v = read_json(out/"validation"/f"{here}_to_{there}"/"validation.json")
         for q in v["judged"]:
             add(f"{q['asks']} among households simulated with {model}, calibrated on {country_name(here)}",
@@ -424,10 +417,11 @@ def study_findings(out:Path, s:StudySettings, observed:dict, data:str)->dict: # 
     run = out/"synthetic"/a/s.scenario_name/arm
     first = {"real": read_json(Path(s.first.output_dir)/"findings.json")} if s.first else {}
     found = first | {"data": data, "model": model, "countries": [*map(country_name, s.countries)], "heading": heading(data, model, model_note(out, s)),
-             "sentences": sentences(out, s, data, model), "results": [*(known_rows(out, s) if data == "survey" else []), *result_rows(out, s, data, model)],
+             "sentences": sentences(out, s, data, model), "results": [*(known_rows(out, s) if data == "survey" else []), *result_rows(out, s, data, model), *offer_rows(out, s, model)],
              "panels": {c: stamp_of(p).record() for c, p in observed.items()}, "seed": s.seed,
              "prompt_hash": read_json(run/"manifest.json")["prompt_hash"], "off_label": read_json(run/"summary.json")["mean_off_label"],
              "last_ownership": last_ownership(pd.read_csv(out/"rates.csv"), a)}
+    if s.offers: found |= {"offer": {c: offer_finding(out, c) for c in s.offers}}
     if s.pairs:
         m = read_json(out/"direct_prediction"/f"{a}_to_{b}"/"metrics.json")
         found |= {"direct": direct_scores(out/"direct_prediction"/f"{a}_to_{b}"), "worth": m["labelled_households_to_match"], "rows": m["rows"]["test"]}
@@ -474,7 +468,7 @@ def decision_rows(v:dict, # validation.json
 def portability_rows(t:pd.DataFrame, # portability.csv
                      data:str)->list[dict]: # rows of a table
     "Simulated minus observed price effects of every pair."
-    keep = ["calibrated on", "compared with", *(["equation"] if "equation" in t else []), "kind", "observed", "simulated", "difference", "low95", "high95", "verdict"]
+    keep = ["calibrated on", "compared with", *(["equation"] if "equation" in t else []), "kind", "observed", "simulated", "share", "difference", "low95", "high95", "k", "power", "excluded", "verdict", "within_margin"]
     return [{f"policy ({data})": f"{r['policy']} from {data}", **{f"{k} ({data})" if k[-1].isdigit() else k: r[k] for k in keep}}
             for r in t.assign(**{k: t[k].map(country_name) for k in keep[:2]}).to_dict("records")]
 
@@ -493,6 +487,50 @@ def validation_parts(out:Path, s:StudySettings)->list[str]: # markdown
             _table(portability_rows(pd.read_csv(out/"validation"/"portability.csv"), kind)),
             *[f"![{words}, observed and simulated, {kind}](validation/{own}/figures/{name}.png)" for name, words in validation_figures(first).items() if (drawn/f"{name}.png").exists()]]
 
+# %% ../nbs/11a_study.ipynb #3ad81e52
+def offer_redraws(s:StudySettings)->int: return 5 * s.replicates # of areas: each is cheaper than a replicate
+
+def _predict_offer(c, s, out, command, tell)->None: # a country's experiment
+    tell.begin(f"{c}: the offer drawn by lot, {offer_redraws(s)} redraws of areas")
+    run_offer(c, s.data_dir, str(out/"offer"), (*PREDICTED, *s.policies, s.model), s.llm, offer_redraws(s), s.seed, command=command,
+              say=lambda n: tell.part(c, "offer", share=.9 * n / offer_redraws(s)))
+    tell.done(c, "offer")
+
+def offer_finding(out:Path, country:str)->dict: # of findings.json
+    "What a country's experiment says of the policies, and what it cannot settle."
+    r = read_offer(out/"offer"/country/"offer.json")
+    return {"sentences": offer_sentences(r), "limits": list(r.limits), "redraws": r.draws, "areas": r.areas,
+            "words": {f"{p.policy}, {p.words}": p.word for p in r.predictions}}
+
+# %% ../nbs/11a_study.ipynb #c86f0b3e
+def offer_rows(out:Path, s:StudySettings, model:str)->list[dict]: # rows of the results box
+    "The hazards, policies that were added, and the language model beside each experiment."
+    rows = []
+    for c in s.offers:
+        r = read_offer(out/"offer"/c/"offer.json"); sure = {s.model: conclusive(r.data, model, model_note(out, s))}
+        label = {p.policy: p.label for p in r.predictions}
+        for name in (n for n in label if n in ("hazard", s.model, *s.own_arms)):
+            words = " ".join([*offer_sentences(r, [name])[:2], *r.limits[:2]])
+            rows.append({"what was compared": f"effect of an offer of credit in {country_name(c)}, predicted by {label[name]} calibrated "
+                                              "where there was no offer",
+                         "with what": f"its effect at visit {r.visit}, drawn by lot over {r.areas} areas",
+                         "on which data": data_words(r.data),
+                         "verdict": words if sure.get(name, r.data == "survey") else f"**pipeline check, no answer** ({words})"})
+    return rows
+
+def offer_parts(out:Path, s:StudySettings)->list[str]: # markdown
+    "The experiment of each country: its sentences, the table, its limits, the figure."
+    parts = []
+    for c in s.offers:
+        r = read_offer(out/"offer"/c/"offer.json"); kind = f" ({r.data})"
+        lines = [f"- {x}{kind}" for x in (*offer_sentences(r), *r.limits)]
+        table = [{k: f"{v}{kind}" if k == "policy" else v for k, v in row.items()} for row in r.table().to_dict("records")]
+        parts += [f"## An offer drawn by lot: {country_name(c)}{kind}",
+                  f"Policies calibrated on the {r.calibrated_on['areas']} of {r.areas} areas without the offer, {r.draws} redraws of areas{kind}; "
+                  f"the smallest effect that could be excluded stands first.", "\n".join(lines), _table(table),
+                  f"![Effects of the offer, predicted and measured, {r.data}](offer/{c}/figures/offer.png)"]
+    return parts
+
 # %% ../nbs/11a_study.ipynb #e22c27d6
 EMBEDDED = " (embedded: plumbing, not science)"
 
@@ -509,7 +547,7 @@ def study_summary(out:Path, s:StudySettings, observed:dict, data:str)->str: # th
              f"Data: **{data}**. Model: **{model}**{EMBEDDED if model == MODEL_NAME else ''}. Every number below rests on {data} data"
              f"{', but for those of the real households' if s.first else ''}.",
              *_real_lines(out, s), "## Conclusion", "\n\n".join([heading(data, model, model_note(out, s)), *sentences(out, s, data, model)]), *direct_parts(out, s),
-             *validation_parts(out, s)]
+             *validation_parts(out, s), *offer_parts(out, s)]
     for c in s.countries:
         art = load_artifact(out/"calibration"/c/"calibration.json"); kind = art.stamp.data
         rates = rates_table(out, s, c, observed[c])
@@ -555,6 +593,7 @@ class Costs:
     baseline: float = 6.             # to tune and fit one
     draw: float = 1.                 # of the validation: a survey redrawn, or households simulated again ...
     drawn: float = 5e-4              # ... and for each of these
+    offer: float = .5                # an experiment's areas redrawn, policies calibrated and asked again
 
 def asking_seconds(requests:int, # that are not stored
                    s:StudySettings, costs:Costs=Costs())->float:
@@ -578,11 +617,12 @@ def study_work(s:StudySettings, # settings
     if s.replicates:
         draws = 2 * len(s.countries) * s.replicates * (costs.draw + costs.drawn * s.n_households) / cores
         out["validation",] = draws + len(s.validation_pairs()) * costs.figures + ask("validation")
-    return out
+    return out | {(c, "offer"): offer_redraws(s) * costs.offer / cores for c in s.offers}
 
 @planning()
 def study_requests(s:StudySettings)->dict: # step -> requests that are not stored when it begins
-    "A prompt that two steps need is asked by the first."
+    "A prompt that two steps need is asked by the first; recorded answers leave nothing to ask."
+    if s.llm.replay_log: return {}
     parts, before, seen, out = study_chats(s), 0, [], {}
     for step, part in parts.items():
         seen += part
@@ -653,6 +693,7 @@ def study_parts(out:Path, s:StudySettings)->dict: # folder -> what its manifest 
     parts = {out/"synthetic"/c/s.scenario_name/arm: made | {"train_country": c, "scenario": s.scenario_name} for c in s.countries for arm in s.arms}
     pair = lambda a, b: {"train_country": a, "test_country": b}
     parts |= {out/"direct_prediction"/f"{a}_to_{b}": same | pair(a, b) for a, b in s.pairs}
+    parts |= {out/"offer"/c: same | {"country": c, "n_draws": offer_redraws(s)} for c in s.offers}
     return parts | {out/"validation"/f"{a}_to_{b}": made | pair(a, b) | {"replicates": s.replicates} for a, b in s.validation_pairs()}
 
 def check_parts(out:Path, s:StudySettings)->None: # before anything is summarised
@@ -677,7 +718,8 @@ def _run_study(s:StudySettings, command, say)->Path: # summary.md
     "Calibrate each country, simulate every arm for all households, predict the observed transitions, validate, draw and summarise."
     started, out = time.time(), output_folder(s.output_dir)
     observed = {c: load_panel(c, s.data_dir, announce=False) for c in s.countries}
-    s = replace(s, prices=all(map(has_prices, observed.values())))
+    s = replace(s, prices=all(map(has_prices, observed.values())),
+                offers=tuple(c for c in s.countries if s.replicates and offer_of(c, observed[c])))
     data = check_mixed({c: stamp_of(p) for c, p in observed.items()}, s.allow_mixed)
     say(f"data: {data} ({', '.join(str(find_panel(c, s.data_dir)) for c in s.countries)})")
     say(f"model: {MODEL_NAME}, embedded; it checks the plumbing, its decisions are not evidence" if provider_maker(s.model, s.llm).embedded
@@ -690,6 +732,7 @@ def _run_study(s:StudySettings, command, say)->Path: # summary.md
             for c in s.countries: _one_country(c, s, observed[c], out, command, tell)
             if s.pairs: _predict(s, command, tell)
             if s.replicates: _validate(s, out, command, tell)
+            for c in s.offers: _predict_offer(c, s, out, command, tell)
         return write_study(out, s, observed, data, command, started)
 
 def write_study(out:Path, s:StudySettings, observed:dict, data:str, command:str, started:float)->Path: # summary.md
