@@ -212,7 +212,7 @@ def pieces(policy, # that decides
     "Households that are held at a time: whole parts, and all of them where the policy needs them."
     if chunk_rows is None or decides_together(policy): return [(0, n_households)]
     size = max(1, chunk_rows // (W * PART)) * PART
-    return [(first, min(size, n_households - first)) for first in range(0, n_households, size)]
+    return [(first, min(size, n_households - first)) for first in range(0, max(1, n_households), size)] # none at all is refused where it is drawn
 
 @contextmanager
 def simulation_files(folder:Path|None, # None: nothing is written
