@@ -4,16 +4,16 @@
 
 # %% auto #0
 __all__ = ['LLM_NAMES', 'STATE', 'LABELLED', 'UNRANKED', 'YARDSTICK', 'ANSWERED', 'COMPARED', 'SIZES', 'LEARNERS', 'SKILLS',
-           'PRIMARY', 'DirectSettings', 'asked_features', 'features_words', 'Material', 'load_material', 'hints_from',
-           'llm_questions', 'every_cell', 'as_target', 'labelled_rates', 'assemble', 'without_answer', 'Voting',
-           'votings', 'Predictions', 'prepare_direct', 'predict_all', 'Comparison', 'subgroup_columns', 'moving_scores',
-           'faults', 'verdicts', 'subgroup_scores', 'compare', 'Labels', 'learning_curve', 'quick_logit',
-           'households_to_match', 'label_words', 'worth_in_labels', 'plot_comparison', 'plot_confusion',
+           'PRIMARY', 'log', 'DirectSettings', 'asked_features', 'features_words', 'Material', 'load_material',
+           'hints_from', 'llm_questions', 'every_cell', 'as_target', 'labelled_rates', 'assemble', 'without_answer',
+           'Voting', 'votings', 'Predictions', 'prepare_direct', 'predict_all', 'Comparison', 'subgroup_columns',
+           'moving_scores', 'faults', 'verdicts', 'subgroup_scores', 'compare', 'Labels', 'learning_curve',
+           'quick_logit', 'households_to_match', 'label_words', 'worth_in_labels', 'plot_comparison', 'plot_confusion',
            'plot_subgroups', 'plot_learning', 'plot_transport', 'write_csv', 'direct_figures', 'predictions_frame',
            'write_direct', 'score_words', 'knowing_words', 'beside_words', 'moving_words', 'slope_words',
            'transport_words', 'rival_words', 'vote_words', 'worth_words', 'finding', 'direct_summary', 'run_direct',
            'direct_chats', 'plan_direct', 'plan_transport', 'pair_settings', 'needs_store', 'available_countries',
-           'transport_table', 'run_transport']
+           'transport_table', 'going_together', 'run_transport']
 
 # %% ../nbs/08a_evaluation.ipynb #d280b2a6
 import time
@@ -50,6 +50,10 @@ from .survey import (NO_PRICES, check_mixed, countries, facts_of, find_panel, ha
 # %% ../nbs/08a_evaluation.ipynb #83b01ca5
 from .llm_run import above_state, check_leave
 from .local import never_evidence
+
+# %% ../nbs/08a_evaluation.ipynb #a3cd5567
+import logging
+from .schema import listed
 
 # %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
 LLM_NAMES = ("none", *PROVIDERS)
@@ -809,9 +813,9 @@ def plan_transport(s:DirectSettings, llm:LLMSettings, pairs=None)->Plan: # nothi
     every = pair_settings(s, pairs); needs_store(s, llm, every)
     return plan_chats([direct_chats(p, without_new_store(llm)) for p in every])
 
-def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: all pairs of available countries
+def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: all pairs of what goes together
     "The settings of each pair."
-    return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(available_countries(s.data_dir), repeat=2)]
+    return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(going_together(s), repeat=2)]
 
 def needs_store(s:DirectSettings, llm:LLMSettings, runs:list)->None:
     "Several runs share answers and a budget through the store; without one each would ask, and spend, anew."
@@ -838,6 +842,28 @@ def transport_table(every:list[DirectSettings])->pd.DataFrame: # data, train_cou
     cols = ["data", "train_country", "test_country", "in_country", "model", "kind", "ranked", "risk_set", "metric", "estimate",
             "low", "high"]
     return pd.concat(rows, ignore_index=True)[cols]
+
+# %% ../nbs/08a_evaluation.ipynb #f7f7c504
+log = logging.getLogger("abm_enterprise")
+
+def going_together(s:DirectSettings)->list[str]: # the training country among them, where it has a panel
+    "Countries whose panels can stand in one table: one kind of data, that of the training country; others are named, not used."
+    found = available_countries(s.data_dir)
+    if s.allow_mixed: return found
+    kinds = {c: stamp_of(load_panel(c, s.data_dir, announce=False)).data for c in found}
+    groups = {kind: [c for c in found if kinds[c] == kind] for kind in dict.fromkeys(kinds.values())}
+    if len(groups) == 1: return found
+    told = "; ".join(f"{listed(cs, limit=100)}: {kind}" for kind, cs in groups.items())
+    if s.train_country not in kinds:
+        raise InputError(f"there are panels of different kinds ({told}), and none of {s.train_country}: name one of those that "
+                         f"are to be compared with --train-country, or give --allow-mixed, which compares all and stamps it")
+    own = groups[kinds[s.train_country]]
+    if s.test_country in kinds and s.test_country not in own:
+        check_mixed({c: stamp_of(load_panel(c, s.data_dir, announce=False)) for c in (s.train_country, s.test_country)})
+    left = [c for c in found if c not in own]
+    log.warning("%s: panels of different kinds are not compared (%s); left out: %s, which --train-country %s would take",
+                s.train_country, told, listed(left), left[0])
+    return own
 
 # %% ../nbs/08a_evaluation.ipynb #609e0182
 def _transported(t)->list: # the best two trained over all pairs, and the language model's first of each kind
