@@ -20,10 +20,12 @@ import pandas as pd
 from .measures import (collapse_answers, collapse_list, holds_head, keeps_name, kilograms, link_round, look_up,
                                      normal_score, pooled_index,
                                      with_exposure)
-from .recipes import (Ask, Located, Recipe, Round, SourceFile, bare_code, bare_label, code, crop_account, load_recipe,
+from .recipes import (Ask, Located, Recipe, Round, SourceFile, bare_code, bare_label, code, crop_account,
+                                    load_recipe,
                                     load_release, locate, lost_digits, match_crops, number,
                                     only, passed_over, read, scan, stems, tidy_id, told, words)
-from .schema import (PANEL, InputError, Stamp, atomic_path, listed, output_folder, progress_bar, run_manifest, sha256_file, stamped,
+from .schema import (PANEL, InputError, Stamp, atomic_path, listed, output_folder, progress_bar, run_manifest,
+                                   sha256_file, stamped,
                                    validate_panel, write_json, write_panel)
 from .survey import PANEL_FILE, classify, country_config, missing_shares, rates_by_wave, weighted_mean, weights
 
@@ -510,8 +512,8 @@ def named_crops(sheet:Answers, # a country's rows of the plot-crop file
     coded = written.str.fullmatch(r"[0-9]+(\.0+)?").fillna(False).to_numpy(bool)
     if coded.any() and not coded.all():
         waves = ", ".join(map(str, sorted(set(sheet.wave[coded]))))
-        tally.gaps.append(f"{sheet.names['crop']} in {sheet.file.shown}: {coded.sum():,} crops of wave {waves} are codes and others are "
-                          f"words, so their prices are not compared; export all waves with value labels")
+        tally.gaps.append(f"{sheet.names['crop']} in {sheet.file.shown}: {coded.sum():,} crops of wave {waves} are codes and "
+                          f"others are words, so their prices are not compared; export all waves with value labels")
     return look_up(written, names.set_index("name")["crop"]).to_numpy(object)
 
 # %% ../nbs/01d_ingest.ipynb #71557b16
@@ -564,7 +566,7 @@ def harmonised_rows(sheet:Answers, # a country's rows of the household file
                 f"({sheet.names['enterprise']})")
     tally.rows_in(df["wave"])
     kinds = df.groupby(["wave", "cluster"])["rural"].transform("nunique")
-    tally.count(df.loc[kinds > 1, "wave"], "row of an EA that has urban and rural households: it stays one EA, each household what it is")
+    tally.count(df.loc[kinds > 1, "wave"], "row of an EA that has urban and rural households: one EA all the same")
     spellings = df.assign(written=text("key").to_numpy())[["wave", "key", "written"]].dropna().drop_duplicates()
     tally.count(spellings.loc[spellings.duplicated(["wave", "key"]), "wave"],
                 "identifier that differs from another one of its wave only in leading zeros: taken for the same household")
@@ -709,7 +711,8 @@ def ingest_report(panel:pd.DataFrame, # the panel
             "missing": {str(c): {str(w): round(float(v), 4) for w, v in s.items()} for c, s in missing_shares(panel).iterrows()},
             "rates": [{k: None if pd.isna(v) else int(v) if k in ("wave", "year", "households") else round(float(v), 4) for k,
                        v in r.items()} for r in rates.to_dict("records")],
-            "published": beside_published(panel, published), "prices": prices, "gaps": tally.gaps, "notes": tally.notes, "remarks": recipe.remarks,
+            "published": beside_published(panel, published), "prices": prices, "gaps": tally.gaps, "notes": tally.notes,
+            "remarks": recipe.remarks,
             **({"crops": tally.crops} if tally.crops else {})}
 
 # %% ../nbs/01d_ingest.ipynb #303a7136
@@ -747,7 +750,8 @@ def crops_text(account:dict, # from `crop_account`
     names = pd.DataFrame(account["names"]); shown = lambda g: listed([f"{n} ({k:,})" for n, k in zip(g["name"], g["plots"])])
     one = [{"crop": c, "names (plots)": shown(g)} for c, g in names.groupby("crop") if len(g) > 1]
     left = names[names["how"] != "table"]
-    return (f"{account['line']}. Names are matched by {account['table']} (sha256 {account['sha256'][:12]}); every name is in ingest.json.\n\n"
+    return (f"{account['line']}. Names are matched by {account['table']} (sha256 {account['sha256'][:12]}); every "
+            "name is in ingest.json.\n\n"
             f"Merged:\n\n{_table(one)}\nLeft as written: {shown(left) or 'none'}\n")
 
 # %% ../nbs/01d_ingest.ipynb #266f6244
@@ -812,7 +816,7 @@ def ingest_survey(country:str, # a country with a recipe
     manifest = run_manifest(command, {"train_country": country, "source": str(source), "output_dir": str(out_dir)},
                             {"panel": Stamp(**panel.attrs["stamp"])}, started=started,
                             counts={"rows": len(panel), "households": report["households"]},
-                            **({"crops": {k: v for k, v in report["crops"].items() if k != "names"}} if "crops" in report else {}))
+                            **{c: {k: v for k, v in report[c].items() if k != "names"} for c in ("crops",) if c in report})
     write_json(folder/"ingest.json", report)
     with atomic_path(folder/"ingest.md") as tmp: tmp.write_text(report_text(report), encoding="utf-8")
     path = write_panel(panel, folder/PANEL_FILE)
