@@ -225,7 +225,8 @@ def programs()->dict[str, Path]: # name in the archive -> module
 def carried_files()->dict[str, Path]: # name in the archive -> file of the project
     "What says how the programs are installed, cited and licensed."
     names = {".lock.txt": "requirements.lock.txt", ".model-requirements.txt": "model-requirements.txt",
-             ".data-requirements.txt": "data-requirements.txt", "CITATION.cff": "CITATION.cff", "LICENSE": "LICENSE"}
+             ".data-requirements.txt": "data-requirements.txt", "CITATION.cff": "CITATION.cff", "LICENSE": "LICENSE",
+             "data/models.yaml": "data/models.yaml"}
     return {at: project_root()/name for name, at in names.items() if (project_root()/name).exists()}
 
 # %% ../nbs/13a_archive.ipynb #a9e15bb4
