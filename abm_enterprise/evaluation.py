@@ -352,14 +352,15 @@ def subgroup_columns(d:pd.DataFrame)->pd.DataFrame: # assets, credit, years betw
 def _heard(n, slopes, models)->np.ndarray: # (n,) slope of a forecast as it answers; a recalibration that turned it round is not followed
     return (slopes[n] > 0).to_numpy(float) if models[n].kind == "recalibrated" else np.ones(len(slopes))
 
-def _target(d, w, n, models, in_country)->Target: # of a model: where each fold has one of its own, its folds' levels are no knowledge
-    return as_target(d, w, in_country or models[n].kind == "labelled")
+def _targets(d, w, models, in_country)->dict: # name -> Target, of which there are two: where each fold has a model of its own, its folds' levels are no knowledge
+    own = {n: in_country or m.kind == "labelled" for n, m in models.items()}
+    made = {k: as_target(d, w, k) for k in set(own.values())}
+    return {n: made[k] for n, k in own.items()}
 
 def moving_scores(d, q, slopes, w, draws, models, in_country)->dict: # model -> metric -> (1 + B, 3)
     "Who moves, as it answers, with the learnt slope, and within regions; and the area under the ROC curve."
-    targets = {n: _target(d, w, n, models, in_country) for n in q}
     out = {}
-    for n, t in targets.items():
+    for n, t in _targets(d, w, models, in_country).items():
         p, s, e = q[n].to_numpy(), slopes[n].to_numpy(), t.cases.owner
         out[n] = {"who_moves": who_moves(p, t, draws, _heard(n, slopes, models)), "who_moves_learnt": who_moves(p, t, draws, s)}
         if t.region is not None: out[n]["who_moves_within"] = who_moves(p, t, draws, s, regions=True)
@@ -405,9 +406,11 @@ def _vote_cost(v, K, t)->dict: # of K votes, in a target's mix of risk sets
 def subgroup_scores(d, q, slopes, c:Cases, draws, models, in_country)->pd.DataFrame: # model, and `compute_subgroup_metrics`
     "Who moves and how many move, by who the household is and by the years between its waves."
     groups = subgroup_columns(d); frame = groups.assign(truth=d["transition"], w=c.weight, base=q["base_rate"])
+    targets = _targets(d, c.weight, models, in_country)
+    levels = {id(t): levelled(np.full(len(d), .5), t) for t in {id(t): t for t in targets.values()}.values()}
     def one(n):
-        t = _target(d, c.weight, n, models, in_country); p, s = q[n].to_numpy(), slopes[n].to_numpy()
-        of = frame.assign(pred=np.array(CLASSES)[c.predicted(p)], q=p, own=levelled(p, t, s), levels=levelled(0 * p + .5, t))
+        t = targets[n]; p, s = q[n].to_numpy(), slopes[n].to_numpy()
+        of = frame.assign(pred=np.array(CLASSES)[c.predicted(p)], q=p, own=levelled(p, t, s), levels=levels[id(t)])
         return compute_subgroup_metrics(of, "truth", "pred", list(groups), "q", "base", "w", draws, {"who_moves_learnt": ("own", "levels")})
     return pd.concat([one(n).assign(model=n) for n in q], ignore_index=True)
 
