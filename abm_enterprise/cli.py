@@ -287,7 +287,7 @@ def _choices(given)->dict: # --set choice=value,value
 
 
 # %% ../nbs/12_cli.ipynb #c8dbfd20
-@command("sweep", "grid choices policy name data_dir allow_mixed backend scheduler jobs dry_run max_requests max_cost_usd rpm max_concurrency store output_dir",
+@command("sweep", "grid choices policy name data_dir allow_mixed backend scheduler jobs dry_run data_may_leave max_requests max_cost_usd rpm max_concurrency store output_dir",
          "abm sweep --grid small --set prompt=default,masked --dry-run", policy=dict(default=None, help="the same as --set policy=...; your own as mine.py:name"), output_dir=dict(help="writes sweeps/<name>/ there"))
 def sweep(ctx, given):
     "Run one notebook per combination of choices; done cells are kept, failed ones are tried again."
@@ -297,7 +297,7 @@ def sweep(ctx, given):
     g = g.model_copy(update={"name": safe_name("sweep", given.name or g.name), "grid": g.grid | chosen})
     g = g.model_copy(update={"fixed": {k: v for k, v in g.fixed.items() if k not in g.grid}})
     more = {k: getattr(given, k) for k in "data_dir store max_concurrency rpm max_requests max_cost_usd".split()}
-    more["allow_mixed"] = given.allow_mixed or None
+    more |= {k: getattr(given, k) or None for k in ("allow_mixed", "data_may_leave")}
     if given.dry_run:
         for p in plan_sweep(g, **more): _print_plan(p)
         return

@@ -4,16 +4,16 @@
 
 # %% auto #0
 __all__ = ['LLM_NAMES', 'STATE', 'LABELLED', 'UNRANKED', 'YARDSTICK', 'ANSWERED', 'COMPARED', 'SIZES', 'LEARNERS', 'SKILLS',
-           'PRIMARY', 'DirectSettings', 'asked_features', 'features_words', 'Material', 'load_material', 'hints_from',
-           'llm_questions', 'every_cell', 'as_target', 'labelled_rates', 'assemble', 'without_answer', 'Voting',
-           'votings', 'Predictions', 'prepare_direct', 'predict_all', 'Comparison', 'subgroup_columns', 'moving_scores',
-           'faults', 'verdicts', 'subgroup_scores', 'compare', 'Labels', 'learning_curve', 'quick_logit',
-           'households_to_match', 'label_words', 'worth_in_labels', 'plot_comparison', 'plot_confusion',
+           'PRIMARY', 'log', 'DirectSettings', 'asked_features', 'features_words', 'Material', 'load_material',
+           'hints_from', 'llm_questions', 'every_cell', 'as_target', 'labelled_rates', 'assemble', 'without_answer',
+           'Voting', 'votings', 'Predictions', 'prepare_direct', 'predict_all', 'Comparison', 'subgroup_columns',
+           'moving_scores', 'faults', 'verdicts', 'subgroup_scores', 'compare', 'Labels', 'learning_curve',
+           'quick_logit', 'households_to_match', 'label_words', 'worth_in_labels', 'plot_comparison', 'plot_confusion',
            'plot_subgroups', 'plot_learning', 'plot_transport', 'write_csv', 'direct_figures', 'predictions_frame',
            'write_direct', 'score_words', 'knowing_words', 'beside_words', 'moving_words', 'slope_words',
            'transport_words', 'rival_words', 'vote_words', 'worth_words', 'finding', 'direct_summary', 'run_direct',
            'direct_chats', 'plan_direct', 'plan_transport', 'pair_settings', 'needs_store', 'available_countries',
-           'transport_table', 'run_transport']
+           'transport_table', 'going_together', 'run_transport']
 
 # %% ../nbs/08a_evaluation.ipynb #d280b2a6
 import time
@@ -50,6 +50,10 @@ from .survey import (NO_PRICES, check_mixed, countries, facts_of, find_panel, ha
 # %% ../nbs/08a_evaluation.ipynb #83b01ca5
 from .llm_run import above_state, check_leave
 from .local import never_evidence
+
+# %% ../nbs/08a_evaluation.ipynb #a3cd5567
+import logging
+from .schema import listed
 
 # %% ../nbs/08a_evaluation.ipynb #0ca8b5a5
 LLM_NAMES = ("none", *PROVIDERS)
@@ -352,14 +356,15 @@ def subgroup_columns(d:pd.DataFrame)->pd.DataFrame: # assets, credit, years betw
 def _heard(n, slopes, models)->np.ndarray: # (n,) slope of a forecast as it answers; a recalibration that turned it round is not followed
     return (slopes[n] > 0).to_numpy(float) if models[n].kind == "recalibrated" else np.ones(len(slopes))
 
-def _target(d, w, n, models, in_country)->Target: # of a model: where each fold has one of its own, its folds' levels are no knowledge
-    return as_target(d, w, in_country or models[n].kind == "labelled")
+def _targets(d, w, models, in_country)->dict: # name -> Target, of which there are two: where each fold has a model of its own, its folds' levels are no knowledge
+    own = {n: in_country or m.kind == "labelled" for n, m in models.items()}
+    made = {k: as_target(d, w, k) for k in set(own.values())}
+    return {n: made[k] for n, k in own.items()}
 
 def moving_scores(d, q, slopes, w, draws, models, in_country)->dict: # model -> metric -> (1 + B, 3)
     "Who moves, as it answers, with the learnt slope, and within regions; and the area under the ROC curve."
-    targets = {n: _target(d, w, n, models, in_country) for n in q}
     out = {}
-    for n, t in targets.items():
+    for n, t in _targets(d, w, models, in_country).items():
         p, s, e = q[n].to_numpy(), slopes[n].to_numpy(), t.cases.owner
         out[n] = {"who_moves": who_moves(p, t, draws, _heard(n, slopes, models)), "who_moves_learnt": who_moves(p, t, draws, s)}
         if t.region is not None: out[n]["who_moves_within"] = who_moves(p, t, draws, s, regions=True)
@@ -405,9 +410,11 @@ def _vote_cost(v, K, t)->dict: # of K votes, in a target's mix of risk sets
 def subgroup_scores(d, q, slopes, c:Cases, draws, models, in_country)->pd.DataFrame: # model, and `compute_subgroup_metrics`
     "Who moves and how many move, by who the household is and by the years between its waves."
     groups = subgroup_columns(d); frame = groups.assign(truth=d["transition"], w=c.weight, base=q["base_rate"])
+    targets = _targets(d, c.weight, models, in_country)
+    levels = {id(t): levelled(np.full(len(d), .5), t) for t in {id(t): t for t in targets.values()}.values()}
     def one(n):
-        t = _target(d, c.weight, n, models, in_country); p, s = q[n].to_numpy(), slopes[n].to_numpy()
-        of = frame.assign(pred=np.array(CLASSES)[c.predicted(p)], q=p, own=levelled(p, t, s), levels=levelled(0 * p + .5, t))
+        t = targets[n]; p, s = q[n].to_numpy(), slopes[n].to_numpy()
+        of = frame.assign(pred=np.array(CLASSES)[c.predicted(p)], q=p, own=levelled(p, t, s), levels=levels[id(t)])
         return compute_subgroup_metrics(of, "truth", "pred", list(groups), "q", "base", "w", draws, {"who_moves_learnt": ("own", "levels")})
     return pd.concat([one(n).assign(model=n) for n in q], ignore_index=True)
 
@@ -810,9 +817,9 @@ def plan_transport(s:DirectSettings, llm:LLMSettings, pairs=None)->Plan: # nothi
     every = pair_settings(s, pairs); needs_store(s, llm, every)
     return plan_chats([direct_chats(p, without_new_store(llm)) for p in every])
 
-def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: all pairs of available countries
+def pair_settings(s:DirectSettings, pairs=None)->list[DirectSettings]: # None: all pairs of what goes together
     "The settings of each pair."
-    return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(available_countries(s.data_dir), repeat=2)]
+    return [replace(s, train_country=a, test_country=b) for a, b in pairs or product(going_together(s), repeat=2)]
 
 def needs_store(s:DirectSettings, llm:LLMSettings, runs:list)->None:
     "Several runs share answers and a budget through the store; without one each would ask, and spend, anew."
@@ -839,6 +846,28 @@ def transport_table(every:list[DirectSettings])->pd.DataFrame: # data, train_cou
     cols = ["data", "train_country", "test_country", "in_country", "model", "kind", "ranked", "risk_set", "metric", "estimate",
             "low", "high"]
     return pd.concat(rows, ignore_index=True)[cols]
+
+# %% ../nbs/08a_evaluation.ipynb #f7f7c504
+log = logging.getLogger("abm_enterprise")
+
+def going_together(s:DirectSettings)->list[str]: # the training country among them, where it has a panel
+    "Countries whose panels can stand in one table: one kind of data, that of the training country; others are named, not used."
+    found = available_countries(s.data_dir)
+    if s.allow_mixed: return found
+    kinds = {c: stamp_of(load_panel(c, s.data_dir, announce=False)).data for c in found}
+    groups = {kind: [c for c in found if kinds[c] == kind] for kind in dict.fromkeys(kinds.values())}
+    if len(groups) == 1: return found
+    told = "; ".join(f"{listed(cs, limit=100)}: {kind}" for kind, cs in groups.items())
+    if s.train_country not in kinds:
+        raise InputError(f"there are panels of different kinds ({told}), and none of {s.train_country}: name one of those that "
+                         f"are to be compared with --train-country, or give --allow-mixed, which compares all and stamps it")
+    own = groups[kinds[s.train_country]]
+    if s.test_country in kinds and s.test_country not in own:
+        check_mixed({c: stamp_of(load_panel(c, s.data_dir, announce=False)) for c in (s.train_country, s.test_country)})
+    left = [c for c in found if c not in own]
+    log.warning("%s: panels of different kinds are not compared (%s); left out: %s, which --train-country %s would take",
+                s.train_country, told, listed(left), left[0])
+    return own
 
 # %% ../nbs/08a_evaluation.ipynb #609e0182
 def _transported(t)->list: # the best two trained over all pairs, and the language model's first of each kind

@@ -32,6 +32,10 @@ from .simulation import run_synthetic_simulation, simulation_chats, policy_maker
 from .survey import facts_of, find_panel, load_panel, rates_by_wave
 from .validation import estimation_rows, fit_effects
 
+# %% ../nbs/11_experiments.ipynb #3b9166ad
+import re
+from .llm_run import STATE_BINS
+
 # %% ../nbs/11_experiments.ipynb #641d93e0
 @dataclass(frozen=True)
 class CellSettings:
@@ -60,6 +64,7 @@ class CellSettings:
     max_concurrency: int = use("max_concurrency")
     allow_mixed: bool = use("allow_mixed")
     llm_provider: str|None = use("llm_provider")
+    data_may_leave: bool = use("data_may_leave")
 
     @property
     def asks(self)->bool: return self.policy in PROVIDERS # a language model
@@ -140,7 +145,7 @@ def run_cell(s:CellSettings, # one set of choices
 
 def cell_choices(s:CellSettings)->dict: # what a cell is named by, without limits and places
     "The choices of a cell."
-    limits = ("data_dir", "store", "max_requests", "max_cost_usd", "rpm", "max_concurrency", "n_boot")
+    limits = ("data_dir", "store", "max_requests", "max_cost_usd", "rpm", "max_concurrency", "n_boot", "data_may_leave")
     return {k: policy_maker(v).name if k == "policy" else v for k, v in asdict(s).items() if k not in limits}
 
 # %% ../nbs/11_experiments.ipynb #faaec427
@@ -161,7 +166,8 @@ def load_grid(name:str, # a name in data/sweeps/ or the path of a YAML file
     safe_name("sweep", g.name)
     return g
 
-PLACES = ("data_dir", "store", "output_dir", "max_requests", "max_cost_usd", "rpm", "max_concurrency") # limits and places, no choices
+PLACES = ("data_dir", "store", "output_dir", "max_requests", "max_cost_usd", "rpm", "max_concurrency",
+          "data_may_leave") # no choices
 
 def notebook_of(g:Grid)->Path:
     "The notebook that runs a cell."
@@ -503,13 +509,18 @@ def write_sweep(g:Grid, tasks:list[Task], failed:dict, folder:Path, command:str,
     return folder/"summary.md"
 
 # %% ../nbs/11_experiments.ipynb #9cfe2f50
+def _finer_than_a_state(s:CellSettings)->bool: # as far as the name of a resolution tells
+    return any(int(n) > STATE_BINS for n in re.findall("[0-9]+", s.prompt_resolution))
+
 def check_cells(cells:list[dict])->None: # before anything is asked
-    "Refuse a cell that could not run."
+    "Refuse a cell that could not run, or would tell a server what may not leave this machine."
+    read_once = {}
     for c in cells:
         s = CellSettings(**c)
         policy_maker(s.policy); s.direct
         if s.asks: check_llm(s.policy, s.llm, s.seed)
         if s.n_households < 1: raise InputError(f"n_households is {s.n_households}, it must be 1 or more")
+        if s.asks and _finer_than_a_state(s): _cell_chats(s, read_once)
 
 def run_sweep(g:Grid, # a grid
               output_dir:str|Path="outputs", # writes <output-dir>/sweeps/<name>/

@@ -32,6 +32,9 @@ from .schema import (ACTIONS, Action, BulkPolicy, InputError, RunError, as_actio
                                    read_yaml, shown)
 from .store import NUMBER, DecisionCache, join_run, parse_answer, parse_number, request_key, write_answers
 
+# %% ../nbs/06_llm_policy.ipynb #6c0eb5d0
+from .local import never_evidence
+
 # %% ../nbs/06_llm_policy.ipynb #229dd863
 def _with_household(user:str, noun:str)->str: # an article in front of it agrees
     if noun[:1].lower() in tuple("aeiou"): user = re.sub(r"\b([Aa]) (?={household})", r"\1n ", user)
@@ -406,7 +409,7 @@ def _say_off_label(policy)->None: # once per run
     if mass and np.mean(mass) > policy.config.max_off_label and not policy.counts["off_label_said"]:
         policy.counts["off_label_said"] = 1
         log.warning("%s puts %.0f %% of its probability on words that are none of the labels %s; shares are over the labels",
-                    policy.provider.model, 100*np.mean(mass), ", ".join(policy.labels))
+                    never_evidence(policy.provider.model), 100*np.mean(mass), ", ".join(policy.labels))
 
 # %% ../nbs/06_llm_policy.ipynb #777639b3
 def feasible_shares(p:np.ndarray, # (n, 3) shares

@@ -11,7 +11,6 @@ __all__ = ['CLASSES', 'FLOOR', 'RISK_SETS', 'feasible_probability', 'floored', '
 
 # %% ../nbs/07_metrics.ipynb #1650e955
 from dataclasses import dataclass
-from functools import partial
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -300,18 +299,20 @@ def compute_subgroup_metrics(df:pd.DataFrame, # one row per transition
             truth, pred = _codes(part[y_true_col]), _codes(part[y_pred_col])
             conf = confusion_sums(truth, pred, w, d, np.zeros(len(part), int))[:, 0]
             found = {k: classification_scores(conf, CLASSES)[k] for k in ("accuracy", "balanced_accuracy", "macro_f1")}
-            of = partial(_subgroup_scores, part, truth, w, draws=d)
-            if prob_col: found |= of(prob_col) | ({"transport": _skill(of, prob_col, base_col)} if base_col else {})
-            found |= {name: _skill(of, *pair) for name, pair in (skills or {}).items()}
+            pairs = {**({"transport": (prob_col, base_col)} if prob_col and base_col else {}), **(skills or {})}
+            found |= _subgroup_scores(part, truth, w, prob_col, pairs, d)
             out += [{"subgroup": col, "level": level, "n": len(part), "clusters": d.clusters, "metric": k, **interval(x, d.clusters)}
                     for k, x in found.items()]
     return pd.DataFrame(out)
 
-def _subgroup_scores(part, truth, w, col, draws)->dict: # metric -> (1 + B,)
+def _subgroup_scores(part, truth, w, col, pairs, draws)->dict: # metric -> (1 + B,); one pass over the draws for all columns
     moved = (truth != 2).astype(int); c = Cases(np.zeros(len(part), int), moved, w)
-    return {k: x[:, 0] for k, x in proper_scores(part[col].to_numpy(float), c, draws).items()}
-
-def _skill(of, own, other): return 1 - of(own)["log_score"] / of(other)["log_score"]
+    found = {k: x[:, 0] for k, x in proper_scores(part[col].to_numpy(float), c, draws).items()} if col else {}
+    columns = list(dict.fromkeys(x for pair in pairs.values() for x in pair))
+    if not columns: return found
+    S = draws.sums(np.column_stack([log_score(part[x].to_numpy(float), moved) for x in columns]) * w[:, None])[:, 0]
+    at = {x: S[:, i] for i, x in enumerate(columns)}
+    return found | {name: 1 - np.divide(at[own], at[other], out=np.full_like(at[own], np.nan), where=at[other] != 0) for name, (own, other) in pairs.items()}
 
 # %% ../nbs/07_metrics.ipynb #0fd250cf
 def save_figure(fig, path)->None:

@@ -6,11 +6,11 @@
 __all__ = ['RULES', 'TOLD', 'COARSER', 'REDRAW', 'MIN_HOUSEHOLDS', 'MIN_REGIONS', 'PLACEBOS', 'COUNTS', 'SHARE_MARGIN',
            'WITHHELD', 'POWER_WORDS', 'BLACK', 'COLORS', 'NEEDS_PRICES', 'log', 'redraw', 'Arm', 'fixed_arms',
            'llm_arms', 'PresentRates', 'present_rates', 'PresentPolicy', 'control_arms', 'with_controls', 'Drawing',
-           'refit', 'simulated_measures', 'one_draw', 'Country', 'country_of', 'draw_all', 'compare_draws',
-           'power_within', 'margins', 'verdict_shares', 'placebos', 'placebo_words', 'Side', 'wild_errors',
-           'shared_shocks', 'observed_side', 'simulated_side', 'reaction_of', 'judge', 'coefficient_table',
-           'rate_table', 'scenario_table', 'Pair', 'decision_table', 'withhold', 'compare_pair', 'b1_rows',
-           'say_verdict', 'say_effect', 'finding', 'say_observed', 'withheld_words', 'portability_table',
+           'refit', 'simulated_measures', 'one_draw', 'tried', 'say_left_out', 'Country', 'country_of', 'draw_all',
+           'compare_draws', 'power_within', 'margins', 'verdict_shares', 'placebos', 'placebo_words', 'Side',
+           'wild_errors', 'shared_shocks', 'observed_side', 'simulated_side', 'reaction_of', 'judge',
+           'coefficient_table', 'rate_table', 'scenario_table', 'Pair', 'decision_table', 'withhold', 'compare_pair',
+           'b1_rows', 'say_verdict', 'say_effect', 'finding', 'say_observed', 'withheld_words', 'portability_table',
            'plot_verdicts', 'plot_rates', 'plot_classes', 'plot_heterogeneity', 'plot_scenarios', 'ValidationSettings',
            'fixed_for', 'settings_of_run', 'country_arms', 'artifact_of', 'validation_json', 'pair_figures',
            'Workbench', 'prepare_validation', 'ask_all', 'write_pair', 'run_validation', 'plan_validation',
@@ -51,6 +51,10 @@ from .validation import (CONVENTION, MARGIN, OWNERSHIP_ON_PRICES, Question, coef
                                        estimation_rows, fit_effects, margin_words, panel_measures, question_of, within_margin)
 from .verdicts import (WORDS, Reaction, cluster_scores, clustered_se, excluded, power_reproduced, reaction_verdict,
                                      verdict_words, wild_se)
+
+# %% ../nbs/10a_replicates.ipynb #d8daa3d3
+from collections import Counter
+from .schema import RunError
 
 # %% ../nbs/10a_replicates.ipynb #ceaf1b65
 def redraw(panel:pd.DataFrame, # an observed panel
@@ -211,6 +215,27 @@ def one_draw(panel, scale, art, arms:list[Arm], d:Drawing, r:int, replicate:bool
         if replicate: out["observed"] = pd.concat([panel_measures(used, d.question), pd.concat({REDRAW: distances(panel, used, (scale, scale))})])
     return pd.DataFrame(out)
 
+# %% ../nbs/10a_replicates.ipynb #f1c8a556
+def tried(panel, scale, art, arms:list[Arm], d:Drawing, r:int, replicate:bool, # of `one_draw`
+         )->tuple[pd.DataFrame, str]: # of `one_draw`; why it has no arms
+    "One draw; a replicate whose artifact cannot be fitted again has the survey's measures alone."
+    try: return one_draw(panel, scale, art, arms, d, r, replicate), ""
+    except InputError as e:
+        if not (replicate and arms): raise
+        return one_draw(panel, scale, art, [], d, r, replicate), str(e)
+
+def say_left_out(why:dict, # country -> why its replicates could not be calibrated, one text each
+                 replicates:int, # that were asked for
+                )->None:
+    "Replicates that are left out are said; with fewer than two there is no standard error."
+    for c, texts in why.items():
+        said = (f"{len(texts)} of {replicates} replicates of {country_name(c)} cannot be calibrated "
+                f"({Counter(texts).most_common(1)[0][0][:200]})")
+        if replicates - len(texts) < 2:
+            raise RunError(f"{said}: fewer than two are left, and without them there is no standard error; "
+                           "its panel is too small")
+        log.warning("%s: left out, %d remain", said, replicates - len(texts))
+
 # %% ../nbs/10a_replicates.ipynb #b12f9ff7
 @dataclass(frozen=True)
 class Country:
@@ -232,13 +257,15 @@ def draw_all(countries:dict, # name -> Country
             )->pd.DataFrame: # index (quantity, group); columns (country, panel, kind, draw), kind 'seed' or 'replicate'
     "Every seed and every replicate of every country."
     jobs = [(c, kind, r) for r in range(d.replicates) for c, x in countries.items() for kind in (("seed", "replicate") if x.arms else ("replicate",))]
-    work = (delayed(one_draw)(x.panel, x.scale, x.art, x.arms, d, r, kind == "replicate") for x, kind,
+    work = (delayed(tried)(x.panel, x.scale, x.art, x.arms, d, r, kind == "replicate") for x, kind,
             r in ((countries[c], *job) for c, *job in jobs))
-    out = {}
+    out, why = {}, {}
     with workers(), progress_bar(len(jobs), "validation", "draw", progress) as bar:
-        for (c, kind, r), df in zip(jobs, Parallel(n_jobs=n_jobs, return_as="generator")(work)):
+        for (c, kind, r), (df, failed) in zip(jobs, Parallel(n_jobs=n_jobs, return_as="generator")(work)):
             out |= {(c, name, kind, r): df[name] for name in df}
+            if failed: why.setdefault(c, []).append(failed)
             bar.update(); say(bar.n)
+    say_left_out(why, d.replicates)
     return pd.DataFrame(out).rename_axis(index=["quantity", "group"], columns=["country", "panel", "kind", "draw"]).sort_index(axis=1)
 
 # %% ../nbs/10a_replicates.ipynb #b6117afe
@@ -909,7 +936,8 @@ def write_pair(p:Pair, b:Workbench, draws:pd.DataFrame, command:str, started:flo
     long = draws[list(dict.fromkeys((p.train, p.test)))].stack(["country", "panel", "kind", "draw"]).rename("value").reset_index()
     with atomic_path(folder/"draws.parquet") as tmp: long.assign(data=p.data).to_parquet(tmp, index=False)
     if policy: policy.write(folder)
-    write_json(folder/"validation.json", validation_json(p, policy))
+    made = draws[p.train][next(iter(p.labels))]["replicate"].shape[1]
+    write_json(folder/"validation.json", validation_json(p, policy) | {"replicates_left_out": p.replicates - made})
     params = asdict(b.s) | {"train_country": p.train, "test_country": p.test, "policy": list(p.labels),
                             "policies": [member_words(x) for x in b.s.policies], "n_jobs": None, "progress": None}
     if policy: params |= {k: str(v) if isinstance(v, Path) else v for k, v in asdict(b.llm).items()}

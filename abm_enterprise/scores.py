@@ -97,16 +97,26 @@ def levelled(q, # (n,) probabilities
              regions:bool=False, # regions have levels too
             )->np.ndarray: # (n,) probabilities
     "A forecast with the target country's levels, from the other folds."
-    L, Z, c, out = slope * centred(q, t), t.columns(regions), t.cases, np.empty(len(t.cell))
-    k, m = t.cell.max() + 1, c.weight.mean()
-    half = sparse.csr_array(np.eye(k, Z.shape[1])) # half an event in each cell ...
-    ridge = np.r_[np.zeros(k), np.full(Z.shape[1] - k, m / 4)] # ... and a row's information for a region
+    L, c, out, m = slope * centred(q, t), t.cases, np.empty(len(t.cell)), t.cases.weight.mean()
+    place = t.region if regions else np.zeros(len(L), int)
+    k, R = t.cell.max() + 1, place.max() + 1 if regions else 0
     for f in np.unique(t.fold):
-        seen = np.flatnonzero(t.fold != f); other = np.flatnonzero(t.fold == f)
-        b, _ = offset_logit(sparse.vstack([Z[seen], half], format="csr"), np.r_[L[seen], np.zeros(k)],
-                            np.r_[c.moved[seen], np.full(k, .5)], np.r_[c.weight[seen], np.full(k, m)], ridge)
-        out[other] = expit(L[other] + Z[other] @ b)
+        seen, other = t.fold != f, t.fold == f
+        b = _levels(L[seen], c.moved[seen], c.weight[seen], t.cell[seen], place[seen], k, R, m)
+        out[other] = expit(L[other] + b[t.cell[other]] + (b[k + place[other]] if R else 0))
     return out
+
+def _levels(L, y, w, cell, place, k, R, m)->np.ndarray: # (k + R,) of cells and regions; NaN where there is no estimate
+    b, ridge = np.zeros(k + R), np.r_[np.zeros(k), np.full(R, m / 4)] # a row's information for a region ...
+    total = lambda x: np.r_[np.bincount(cell, x, k), np.bincount(place, x, R) if R else []]
+    for _ in range(100): # `offset_logit` for columns of which a row has one or two
+        p, half = expit(L + b[cell] + (b[k + place] if R else 0)), expit(b[:k]) # ... and half an event in each cell
+        v, slack = w * p * (1 - p), np.r_[m * half * (1 - half), np.zeros(R)]
+        g, H = total(w * (y - p)) + np.r_[m * (.5 - half), np.zeros(R)] - ridge * b, np.diag(total(v) + slack + ridge)
+        if R: H[:k, k:] = np.bincount(cell * R + place, v, k * R).reshape(k, R); H[k:, :k] = H[:k, k:].T
+        step = np.linalg.solve(H, g); b = b + step / max(1., np.abs(step).max() / 4)
+        if np.abs(step).max() < 1e-11: return b
+    return np.full(k + R, np.nan)
 
 # %% ../nbs/07a_scores.ipynb #38cf4ec6
 def who_moves(q, # (n,) probabilities

@@ -11,7 +11,7 @@ __all__ = ['DATA_WORDS', 'PICTURES', 'VALIDATION_FIGURES', 'EMBEDDED', 'StudySet
            'noted', 'rounded', 'validation_figures', 'decision_rows', 'portability_rows', 'validation_parts',
            'offer_redraws', 'offer_finding', 'offer_rows', 'offer_parts', 'study_summary', 'study_chats', 'plan_study',
            'Costs', 'asking_seconds', 'study_work', 'study_requests', 'Telling', 'study_parts', 'check_parts',
-           'run_study', 'write_study']
+           'run_study', 'check_panels', 'write_study']
 
 # %% ../nbs/11a_study.ipynb #1063a246
 import os, time
@@ -38,6 +38,10 @@ from .settings import use
 from .simulation import plot_ownership, plot_transitions, policy_maker, run_synthetic_simulation, simulation_chats
 from .survey import NO_PRICES, check_mixed, find_panel, has_prices, load_panel, rates_by_wave
 from .synthetic_panel import panel_report
+
+# %% ../nbs/11a_study.ipynb #ea0c1e77
+from .survey import facts_of
+from .validation import question_of
 
 # %% ../nbs/11a_study.ipynb #cf212978
 @dataclass(frozen=True)
@@ -710,9 +714,17 @@ def run_study(s:StudySettings=StudySettings(), # settings
               say=print, # told what happens
              )->Path: # summary.md
     "The real households first where there are any, then the study of the countries; one budget for both."
-    with one_budget(s.checked().llm):
+    for one in (s.checked().first, s):
+        if one: check_panels(one)
+    with one_budget(s.llm):
         if s.first: run_study(s.first, command, say)
         return _run_study(s, command, say)
+
+def check_panels(s:StudySettings)->None: # of one study
+    "Panels that cannot be compared, or cannot be asked what the validation asks, are refused before any work."
+    panels = {c: load_panel(c, s.data_dir, announce=False) for c in s.countries}
+    check_mixed({c: stamp_of(p) for c, p in panels.items()}, s.allow_mixed)
+    if s.replicates: question_of(map(facts_of, panels.values()))
 
 def _run_study(s:StudySettings, command, say)->Path: # summary.md
     "Calibrate each country, simulate every arm for all households, predict the observed transitions, validate, draw and summarise."
