@@ -37,7 +37,7 @@ from .schema import (PANEL, BulkPolicy, InputError, Scenario, as_actions, countr
                                    member_words, one_writer, output_folder, read_json, run_manifest, shown, stamp_of, stamped,
                                    workers, write_json)
 from .settings import default_of
-from .simulation import all_cells, made_by, policy_maker
+from .simulation import all_cells, estimated_by, made_by, policy_maker
 from .survey import find_panel, load_panel, weighted_mean, weights
 from .validation import MARGIN
 
@@ -155,7 +155,7 @@ class Predictor:
 
 BASELINE = Scenario(name="baseline")
 
-def _made(maker, settings, panel, art, seed, again): return made_by(maker, settings, art, BASELINE, seed)
+def _made(maker, settings, panel, art, seed, again): return made_by(maker, settings, art, BASELINE, seed, *estimated_by(maker, art, panel))
 def _answered(policy, panel, art, seed, again): return policy.redrawn(seed, "sample", resample=again)
 def _told(before, panel, art, seed, again): return ToldHazard(panel, art.assets_scale, before)
 
@@ -180,7 +180,7 @@ def predictors_of(specs, # names and makers, as `policy_maker` takes them
     own = {ToldHazard.name: Predictor(ToldHazard.name, "hazard, told a business before", partial(_told, e.compared.before))}
     for spec in dict.fromkeys(specs):
         if spec in own: out.append(own[spec]); continue
-        maker = _maker(spec); policy = made_by(maker, settings, art, BASELINE, seed)
+        maker = _maker(spec); policy = _made(maker, settings, untreated(panel, e), art, seed, False)
         make, label = partial(_made, maker, settings), maker.label or maker.name
         if isinstance(policy, MultiSampleLLMPolicy):
             policy.folder, policy.progress = folder, progress

@@ -44,7 +44,7 @@ from .schema import (BulkPolicy, InputError, Scenario, as_actions, atomic_path, 
                                    member_words, one_of, one_writer, output_folder, progress_bar, read_json, run_manifest,
                                    shown, stamp_of, stamped, workers, write_json)
 from .settings import default_of, use
-from .simulation import all_cells, made_by, policy_maker
+from .simulation import all_cells, estimated_by, made_by, policy_maker
 from .survey import check_mixed, facts_of, find_panel, first_cluster, load_panel
 from .synthetic_panel import simulate
 from .validation import (CONVENTION, MARGIN, OWNERSHIP_ON_PRICES, Question, coefficients, distances,
@@ -101,7 +101,11 @@ def fixed_arms(specs=("rule", "hazard"), # as `policy_maker` takes them
     makers = [policy_maker(x) for x in dict.fromkeys(specs)]
     twice = [m.name for m in makers if sum(m.name == x.name for x in makers) > 1]
     if twice: raise InputError(f"two policies are called {shown(twice[0])}")
-    return [Arm(m.label or m.name, partial(made_by, m, settings), m.name) for m in makers]
+    return [Arm(m.label or m.name, partial(made_by, m, settings), m.name) if m.fit is None else
+            Arm(m.label or m.name, partial(_from_estimate, m, settings), m.name, learn=partial(_estimate, m)) for m in makers]
+
+def _estimate(maker, panel, art): return estimated_by(maker, art, panel)[0]
+def _from_estimate(maker, settings, estimate, art, scenario, seed): return made_by(maker, settings, art, scenario, seed, estimate)
 
 def llm_arms(policy:MultiSampleLLMPolicy, # with its answers
             )->list[Arm]: # one per decision rule: the same answers, three ways to decide
@@ -813,10 +817,11 @@ def settings_of_run(folder:str|Path, # of `abm run-sim-synthetic`
     kept = LLMSettings(**{f.name: p[f.name] for f in fields(LLMSettings) if f.name in p})
     return replace(s, model="llm"), replace(kept, replay_log=folder), ("rule", "hazard")
 
-def country_arms(s:ValidationSettings, llm:LLMSettings, art:CalibrationArtifact, fixed=("rule", "hazard"))->tuple: # arms, and the policy
+def country_arms(s:ValidationSettings, llm:LLMSettings, art:CalibrationArtifact, panel:pd.DataFrame, # what the artifact was calibrated on
+                 fixed=("rule", "hazard"))->tuple: # arms, and the policy
     "The policies of one training country; a language model has not answered yet."
     arms = s.arms(fixed, llm)
-    for arm in arms: _asks_nobody(arm.make(art, s.drawing.scenario, s.seed))
+    for arm in arms: _asks_nobody(arm.taught(panel, art).make(art, s.drawing.scenario, s.seed))
     arms = with_controls(arms)
     if s.model == "none": return arms, None
     policy = make_llm_policy(s.model, art, llm, s.seed, s.progress)
@@ -913,7 +918,7 @@ def prepare_validation(s:ValidationSettings, llm:LLMSettings, pairs=None, arts:d
     panels = {c: load_panel(c, s.data_dir) for c in dict.fromkeys(c for pair in pairs for c in pair)}
     data, question = check_mixed({c: stamp_of(x) for c, x in panels.items()}, s.allow_mixed), question_of(map(facts_of, panels.values()))
     trained = list(dict.fromkeys(a for a, _ in pairs)); arts = arts or {a: artifact_of(s, a, panels[a]) for a in trained}
-    arms = {a: country_arms(s, llm, arts[a], fixed_for(fixed, arts[a])) for a in trained}
+    arms = {a: country_arms(s, llm, arts[a], panels[a], fixed_for(fixed, arts[a])) for a in trained}
     if s.simulated: _same_artifact(s, arts[s.train_country])
     return Workbench(s, llm, pairs, panels, data, arts, {a: x for a, (x, _) in arms.items()}, {a: p for a, (_, p) in arms.items()}, question)
 
