@@ -513,8 +513,8 @@ def offer_rows(out:Path, s:StudySettings, model:str)->list[dict]: # rows of the 
     for c in s.offers:
         r = read_offer(out/"offer"/c/"offer.json"); sure = {s.model: conclusive(r.data, model, model_note(out, s))}
         label = {p.policy: p.label for p in r.predictions}
-        for name in (n for n in label if n in ("hazard", s.model, *s.own_arms)):
-            words = " ".join([*offer_sentences(r, [name])[:2], *r.limits[:2]])
+        for k, name in enumerate(n for n in label if n in ("hazard", s.model, *s.own_arms)):
+            words = " ".join([*offer_sentences(r, [name])[:2], *(r.limits[:2] if k == 0 else ["Limits as in the row before."])])
             rows.append({"what was compared": f"effect of an offer of credit in {country_name(c)}, predicted by {label[name]} calibrated "
                                               "where there was no offer",
                          "with what": f"its effect at visit {r.visit}, drawn by lot over {r.areas} areas",
