@@ -699,7 +699,7 @@ def write_direct(m, s, p:Predictions, f:Comparison, curve, worth, folder:Path, c
 # %% ../nbs/08a_evaluation.ipynb #0fdb093b
 def score_words(x)->str: # of estimate, low and high
     "A score with its interval."
-    return f"{x['estimate']:.3f} ({x['low']:.3f} to {x['high']:.3f})"
+    return f"{x['estimate']:z.3f} ({x['low']:z.3f} to {x['high']:z.3f})" # z: no minus before a zero
 
 def knowing_words(name:str, word:str)->str: # of `knows_word`
     "Whether it knows who moves, as a clause."

@@ -17,7 +17,7 @@ __all__ = ['log', 'RULES', 'TOLD', 'COARSER', 'REDRAW', 'MIN_HOUSEHOLDS', 'MIN_R
            'validation_chats']
 
 # %% ../nbs/10a_replicates.ipynb #cfc32323
-import logging, time, zlib
+import logging, textwrap, time, zlib
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -672,11 +672,12 @@ def plot_verdicts(p:Pair, axes=None, at:tuple|None=None):
         for level, lw in ((.90, 5), (.95, 1.5)): axes[1].errorbar(r["difference"], height, xerr=stats.t.ppf((1 + level) / 2, r["df"]) * r["se"],
                 fmt="o", color=_colors(p)[name], lw=lw)
     axes[0].set(yticks=[*y, len(t)], yticklabels=[*(f"{n}, simulated" for n in names), "observed"], title=p.title,
-                xlabel=f"{p.question.axis.format(equation=equation)}, 95 %")
+                xlabel=f"{p.question.axis.format(equation=equation)}, 95 %;\nband: half to double the observed")
     axes[1].axvspan(-MARGIN, MARGIN, color="#dddddd", zorder=0)
-    axes[1].set(yticks=y, yticklabels=[say_verdict(r) for _, r in t.iterrows()], ylim=axes[0].get_ylim(),
-                xlabel="simulated - observed, 90 and 95 %", title=f"bands: half to double the observed; {margin_words(MARGIN)[0]}")
-    for ax in axes: ax.axvline(0, color=BLACK, lw=.8, ls=":")
+    axes[1].yaxis.tick_right()
+    axes[1].set(yticks=y, ylim=axes[0].get_ylim(), xlabel="simulated - observed, 90 and 95 %", title=f"band: {margin_words(MARGIN)[0]}")
+    axes[1].set_yticklabels([textwrap.fill(say_verdict(r), 34) for _, r in t.iterrows()], fontsize=8)
+    for ax in axes: ax.axvline(0, color=BLACK, lw=.8, ls=":"); ax.title.set_fontsize(10)
     return axes
 
 
