@@ -8,7 +8,7 @@ export PYTHONUNBUFFERED := 1
 
 OLDEST := .venv-oldest
 
-.PHONY: help study render-report test test-slow test-oldest check bench bench-verdicts lab model households data dev export readme lock clean
+.PHONY: help study render-report test test-slow test-oldest check bench bench-verdicts bench-corrected lab model households data dev export readme lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -39,6 +39,9 @@ bench: dev ## speed beside a named peer, in one run
 
 bench-verdicts: dev ## how often each verdict is given where the truth is known -> data/verdict_error_rates.csv (under an hour)
 	@$(BIN)/python .ci/bench_verdicts.py
+
+bench-corrected: dev ## how often corrected intervals cover, 500 panels -> data/corrected_coverage.csv
+	@$(BIN)/python .ci/bench_corrected.py
 
 render-report: dev ## the committed chapters as a website -> _site/index.html
 	@echo ">> looking for Quarto (PATH, then PyPI; the plain site does without)"

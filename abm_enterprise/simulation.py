@@ -30,7 +30,7 @@ from .schema import (BulkPolicy, InputError, RunError, Scenario, Stamp, as_actio
                                    stamp_of, write_json)
 from .settings import default_of
 from .survey import find_panel, load_panel
-from .synthetic_panel import PART, RatePolicy, TransitionConfig, decides_together, simulate, wave_model
+from .synthetic_panel import PART, RatePolicy, TransitionConfig, countable, decides_together, simulate, wave_model
 
 # %% ../nbs/09_simulation.ipynb #82ea316e
 def _rule(art, scenario, seed, settings): return RulePolicy.from_artifact(art, scenario.thresholds)
@@ -142,7 +142,7 @@ def all_cells(art:CalibrationArtifact, res:Resolution, years=None)->np.ndarray: 
 def reachable_cells(art:CalibrationArtifact, res:Resolution, n_households:int, seed:int=42, config:TransitionConfig|None=None,
                     scenario:Scenario|None=None, n_waves:int|None=None)->np.ndarray: # (m, 7)
     "Every cell that some household of this run can be in, whatever is decided."
-    m, cells = wave_model(art, config, scenario, n_waves), set()
+    countable(n_households); m, cells = wave_model(art, config, scenario, n_waves), set()
     if 2 ** max(0, len(m.waves) - 2) > MAX_PATHS: return all_cells(art, res, m.years)
     for path, first in product(product((0, 1), repeat=max(0, len(m.waves) - 2)), range(0, n_households, 8 * PART)): # held at a time
         simulate(art, PathPolicy(res, path, cells), min(8 * PART, n_households - first), seed, config, scenario, n_waves,
@@ -210,9 +210,10 @@ def pieces(policy, # that decides
            chunk_rows:int|None, # rows held at a time; None: all
           )->list[tuple[int, int]]: # first household and number of each
     "Households that are held at a time: whole parts, and all of them where the policy needs them."
+    countable(n_households)
     if chunk_rows is None or decides_together(policy): return [(0, n_households)]
     size = max(1, chunk_rows // (W * PART)) * PART
-    return [(first, min(size, n_households - first)) for first in range(0, max(1, n_households), size)] # none at all is refused where it is drawn
+    return [(first, min(size, n_households - first)) for first in range(0, n_households, size)]
 
 @contextmanager
 def simulation_files(folder:Path|None, # None: nothing is written
