@@ -226,7 +226,7 @@ def carried_files()->dict[str, Path]: # name in the archive -> file of the proje
     "What says how the programs are installed, cited and licensed."
     names = {".lock.txt": "requirements.lock.txt", ".model-requirements.txt": "model-requirements.txt",
              ".data-requirements.txt": "data-requirements.txt", "CITATION.cff": "CITATION.cff", "LICENSE": "LICENSE",
-             "data/models.yaml": "data/models.yaml"}
+             "data/models.yaml": "programs/abm_enterprise/project/data/models.yaml"} # where programs that stand alone look for it
     return {at: project_root()/name for name, at in names.items() if (project_root()/name).exists()}
 
 # %% ../nbs/13a_archive.ipynb #a9e15bb4
