@@ -187,7 +187,7 @@ def as_target(d:pd.DataFrame, # transitions
               by_fold:bool=False, # each fold has a model of its own
              )->Target:
     "What transitions are scored on: levels by risk set, panel and wave interval, and of regions where they are known."
-    c, fold, place = _cases(d, np.asarray(w, dtype=float)), pd.factorize(d["split"], sort=True)[0], d["region"].fillna("not known")
+    c, fold, place = _cases(d, np.asarray(w, dtype=float)), pd.factorize(d["split"], sort=True)[0], d["region"].astype(object).where(d["region"].notna(), "not known")
     region = place.groupby([d["enterprise_status"], place]).ngroup().to_numpy() if place.nunique() > 1 else None
     return Target(c, rate_cells(c.owner, c.moved, d["panel"], d["wave_t"]), fold, fold if by_fold else 0 * fold, region)
 
