@@ -554,7 +554,7 @@ def spelling(names:pd.Series, # as a file has them
             )->pd.Series: # text that all spellings of a name have in common
     "A name without case, accents, blanks, punctuation, plural endings, and the code that stood before a label."
     text = bare_label(names).str.lower()
-    plain = text.str.normalize("NFKD").str.replace(r"[\u0300-\u036f'’]", "", regex=True).str.replace(r"[\W_]+", " ", regex=True)
+    plain = text.astype(object).str.normalize("NFKD").str.replace(r"[\u0300-\u036f'’]", "", regex=True).str.replace(r"[\W_]+", " ", regex=True)
     for ending, to in _PLURALS: plain = plain.str.replace(ending, to, regex=True)
     joined = plain.str.replace(" ", "", regex=False)
     return joined.where(joined != "", text)     # '???' is a name too
